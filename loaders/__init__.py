@@ -1,0 +1,1 @@
+"""Loaders that turn the files people already have into facts, one module a format."""
