@@ -1,0 +1,147 @@
+"""The embedded store: Oxigraph on disk under the workspace, or in memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+from rdflib import URIRef
+
+from asbuilt.errors import UserError
+from asbuilt.store import Table
+from asbuilt.store.canonical import name_blank_nodes
+from asbuilt.store.terms import from_ox, from_triple, to_quad
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from asbuilt.store import Triple
+
+
+class EmbeddedStore:
+    """Oxigraph in this process; the default. One process writes, any number read a snapshot."""
+
+    def __init__(self, inner: ox.Store, *, writable: bool = True) -> None:
+        """Wrap an open Oxigraph store; use `in_memory`, `open` or `open_read_only` instead."""
+        self.inner = inner
+        self._writable = writable
+
+    @classmethod
+    def in_memory(cls) -> EmbeddedStore:
+        """Give an empty store that lives only as long as the process."""
+        return cls(ox.Store())
+
+    @classmethod
+    def open(cls, folder: Path) -> EmbeddedStore:
+        """Open the store in a folder for writing, made where there is none.
+
+        Raises `UserError` where another process has it open for writing.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            return cls(ox.Store(str(folder)))
+        except OSError as error:
+            if "lock" in str(error).lower():
+                raise UserError.store_busy(str(folder)) from None
+            raise
+
+    @classmethod
+    def open_read_only(cls, folder: Path) -> EmbeddedStore:
+        """Open a snapshot of the store in a folder; later writes are not seen."""
+        return cls(ox.Store.read_only(str(folder)), writable=False)
+
+    def select(self, query: str) -> Table:
+        """Answer a SELECT query over the union of all graphs."""
+        answer = self._query(query)
+        if not isinstance(answer, ox.QuerySolutions):
+            raise UserError.bad_query("a SELECT query is needed here")
+        columns = tuple(variable.value for variable in answer.variables)
+        indexes = range(len(columns))
+        rows = [
+            tuple(None if row[i] is None else from_ox(row[i]) for i in indexes)  # type: ignore[arg-type]
+            for row in answer
+        ]
+        return Table(columns, rows)
+
+    def ask(self, query: str) -> bool:
+        """Answer an ASK query over the union of all graphs."""
+        answer = self._query(query)
+        if not isinstance(answer, ox.QueryBoolean):
+            raise UserError.bad_query("an ASK query is needed here")
+        return bool(answer)
+
+    def construct(self, query: str) -> Iterator[Triple]:
+        """Answer a CONSTRUCT or DESCRIBE query over the union of all graphs."""
+        answer = self._query(query)
+        if not isinstance(answer, ox.QueryTriples):
+            raise UserError.bad_query("a CONSTRUCT or DESCRIBE query is needed here")
+        for triple in answer:
+            yield from_triple(triple)
+
+    def update(self, request: str) -> None:
+        """Carry out a SPARQL update in one transaction."""
+        try:
+            self.inner.update(request)
+        except SyntaxError as error:
+            raise UserError.bad_query(str(error)) from None
+
+    def replace(self, graph: URIRef, triples: Iterable[Triple]) -> int:
+        """Make a named graph hold exactly these triples, by the difference, in one transaction."""
+        name = ox.NamedNode(str(graph))
+        wanted = {to_quad(triple, name) for triple in name_blank_nodes(triples)}
+        present = set(self.inner.quads_for_pattern(None, None, None, name))
+        gone, new = present - wanted, wanted - present
+        if not gone:
+            self.inner.extend(new)
+        elif gone or new:
+            self.inner.update(_difference(graph, gone, new))
+        return len(gone) + len(new)
+
+    def drop(self, graph: URIRef) -> None:
+        """Remove a named graph."""
+        self.inner.remove_graph(ox.NamedNode(str(graph)))
+
+    def graphs(self) -> dict[URIRef, int]:
+        """Give the names of the graphs that hold something, with their numbers of triples."""
+        table = self.select(
+            "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
+        )
+        return {URIRef(str(graph)): int(str(count)) for graph, count in table.rows}
+
+    def triples(self, graph: URIRef | None = None) -> Iterator[Triple]:
+        """Give the triples of one graph, or of all graphs with repetitions left out."""
+        if graph is not None:
+            for quad in self.inner.quads_for_pattern(None, None, None, ox.NamedNode(str(graph))):
+                yield from_triple(quad)
+            return
+        seen: set[ox.Triple] = set()
+        for quad in self.inner:
+            if quad.triple not in seen:
+                seen.add(quad.triple)
+                yield from_triple(quad)
+
+    def close(self) -> None:
+        """Write out what is pending and let go of the folder."""
+        if self._writable:
+            self.inner.flush()
+        del self.inner
+
+    def _query(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        try:
+            return self.inner.query(query, use_default_graph_as_union=True)
+        except SyntaxError as error:
+            raise UserError.bad_query(str(error)) from None
+
+
+def _difference(graph: URIRef, gone: set[ox.Quad], new: set[ox.Quad]) -> str:
+    """Write an update that removes and adds quads of one graph in one transaction.
+
+    Blank nodes have no place in DELETE DATA; `name_blank_nodes` has made IRIs of them.
+    """
+    parts = []
+    for verb, quads in (("DELETE", gone), ("INSERT", new)):
+        if quads:
+            lines = "\n".join(f"{quad.triple} ." for quad in quads)
+            parts.append(f"{verb} DATA {{ GRAPH <{graph}> {{\n{lines}\n}} }}")
+    return " ;\n".join(parts)
