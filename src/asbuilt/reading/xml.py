@@ -15,6 +15,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
+_ROOT = re.compile(rb"<[A-Za-z_:\x80-\xff]")
+_POSITION = re.compile(r",? ?(?:try|use) XML_PARSE_HUGE(?: option)?|, line \d+, column \d+$")
+
+_ENCODING_ERRORS = {
+    etree.ErrorTypes.ERR_UNSUPPORTED_ENCODING,
+    etree.ErrorTypes.ERR_INVALID_ENCODING,
+    etree.ErrorTypes.ERR_INVALID_CHAR,
+    etree.ErrorTypes.ERR_UNKNOWN_ENCODING,
+    etree.ErrorTypes.I18N_CONV_FAILED,
+}
+_LIMIT_ERRORS = {etree.ErrorTypes.ERR_INTERNAL_ERROR, 114}
+"""Codes with which libxml2 says that a document is too deep or too large (2.13 has 114)."""
 
 
 def parse(path: Path) -> etree._Element:
@@ -24,13 +36,9 @@ def parse(path: Path) -> etree._Element:
     entity can hold other files or grow without bound. Raises `Refusal` with the line.
     """
     data = read_bytes(path)
-    if not data.strip():
+    if not data.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
         raise Refusal("the file is empty", "export it again")
-    if _ENTITY.search(_as_ascii(data)):
-        raise Refusal(
-            "the file declares XML entities, which could read other files or grow without bound",
-            "remove the <!ENTITY …> declarations and write what they stand for",
-        )
+    _refuse_entities(data)
     parser = etree.XMLParser(
         resolve_entities=False,
         load_dtd=False,
@@ -43,12 +51,10 @@ def parse(path: Path) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        line = error.lineno or None
-        raise Refusal(
-            f"not well-formed XML: {error.msg}",
-            "mend the file in its editor, or export it again",
-            Place(line=line),
-        ) from None
+        raise _not_well_formed(error) from None
+    dtd = root.getroottree().docinfo.internalDTD
+    if dtd is not None and any(True for _ in dtd.iterentities()):
+        raise _entities(None)
     _refuse_depth(root)
     return root
 
@@ -81,8 +87,48 @@ def local(element: etree._Element) -> str:
     return etree.QName(element).localname
 
 
-def _as_ascii(data: bytes) -> bytes:
-    return data.replace(b"\0", b"") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else data
+def _refuse_entities(data: bytes) -> None:
+    """Refuse entities before anything is parsed: they are declared ahead of the root element.
+
+    A document in another family of encodings hides them from this search; what the parser found
+    in the DOCTYPE is looked at afterwards all the same.
+    """
+    text = data.replace(b"\0", b"") if b"\0" in data[:4] else data
+    root = _ROOT.search(text)
+    found = _ENTITY.search(text, 0, root.start() if root else len(text))
+    if found:
+        raise _entities(text.count(b"\n", 0, found.start()) + 1)
+
+
+def _entities(line: int | None) -> Refusal:
+    return Refusal(
+        "the file declares XML entities, which could read other files or grow without bound",
+        "remove the <!ENTITY …> declarations and write what they stand for",
+        Place(line=line),
+    )
+
+
+def _not_well_formed(error: etree.XMLSyntaxError) -> Refusal:
+    place = Place(line=error.lineno or None)
+    said = _POSITION.sub("", error.msg or "it cannot be parsed")
+    said = _POSITION.sub("", said)
+    if error.code in _ENCODING_ERRORS:
+        return Refusal(
+            f"the text is not in the encoding that the file declares (UTF-8 if none): {said}",
+            "save the file as UTF-8, or declare the encoding that it is really in",
+            place,
+        )
+    if error.code in _LIMIT_ERRORS:
+        return Refusal(
+            f"the file goes beyond what is read of one document: {said}",
+            "export it again; no model nests so deep or holds so long a text",
+            place,
+        )
+    return Refusal(
+        f"not well-formed XML: {said}",
+        "mend the file in its editor, or export it again",
+        place,
+    )
 
 
 def _refuse_depth(root: etree._Element) -> None:

@@ -113,6 +113,7 @@ class AB(DefinedNamespace):
     coversUntil: URIRef
     dataSource: URIRef
     decidedBy: URIRef
+    denotes: URIRef
     deputy: URIRef
     digitalElement: URIRef
     digitalFingerprint: URIRef
@@ -141,6 +142,7 @@ class AB(DefinedNamespace):
     grantedTo: URIRef
     guards: URIRef
     handledBy: URIRef
+    hasDiagram: URIRef
     hasField: URIRef
     hasState: URIRef
     hasStep: URIRef
