@@ -1,0 +1,158 @@
+"""What tests of every room share: a real browser, an accessibility check, the sample files."""
+
+from __future__ import annotations
+
+import os
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, cast
+from urllib.parse import urlsplit
+
+import pytest
+from browsers import ARGUMENTS, find_browser, installs_are_due
+from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+
+ROOT = Path(__file__).parents[1]
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+
+
+class PageFactory(Protocol):
+    """Opens pages: ``page_factory("http://…", dark=True, phone=True, script=False)``."""
+
+    def __call__(
+        self,
+        address: str | None = None,
+        *,
+        dark: bool = False,
+        phone: bool = False,
+        script: bool = True,
+        quiet: bool = True,
+    ) -> Page:
+        """Return a page in a context of its own, already at the address where one is given.
+
+        A quiet page must log no error, break no content policy and ask no other host; the test
+        fails at its end where one did.
+        """
+
+
+class AccessibilityCheck(Protocol):
+    """Runs axe-core in a page."""
+
+    def __call__(self, page: Page, *, scope: str | None = None) -> None:
+        """Fail with a list of what axe finds in the page, or in the part a selector names."""
+
+
+def install_missing(reason: str) -> None:
+    """Skip the test at a desk, fail it in CI: there, what a test needs must be installed."""
+    if installs_are_due():
+        pytest.fail(f"{reason} (CI is set, so nothing is skipped)", pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start one headless Chrome or Chromium for the whole run."""
+    path = find_browser()
+    if path is None:
+        install_missing("no Chrome or Chromium on PATH; 'make test' installs one where it may")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page_factory(browser: Browser) -> Iterator[PageFactory]:
+    """Open pages that are watched for errors and closed at the end of the test."""
+    contexts = []
+    noise: list[str] = []
+
+    def listen(page: Page) -> None:
+        hosts = set()
+
+        def heard(message: ConsoleMessage) -> None:
+            # An address that answers 4xx logs this line, too; tests look at answers themselves.
+            if message.type == "error" and not message.text.startswith("Failed to load resource"):
+                noise.append(f"{page.url}: {message.text}")
+
+        def asked(request: Request) -> None:
+            parts = urlsplit(request.url)
+            if parts.scheme in {"http", "https"}:
+                hosts.add(parts.netloc)
+            if len(hosts) > 1:
+                noise.append(f"{page.url}: asked another host, {request.url}")
+
+        page.on("console", heard)
+        page.on("pageerror", lambda error: noise.append(f"{page.url}: {error}"))
+        page.on("request", asked)
+
+    def make(
+        address: str | None = None,
+        *,
+        dark: bool = False,
+        phone: bool = False,
+        script: bool = True,
+        quiet: bool = True,
+    ) -> Page:
+        context = browser.new_context(
+            viewport=cast("Any", PHONE if phone else DESK),
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+            has_touch=phone,
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        if quiet:
+            listen(page)
+        if address is not None:
+            page.goto(address)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not noise, "\n".join(["Pages were not quiet:", *noise])
+
+
+@pytest.fixture(scope="session")
+def axe() -> AccessibilityCheck:
+    """Check a page against axe-core's rules for WCAG 2.2 A and AA, and its best practices.
+
+    The script is run by the browser's own debugger, so a strict content policy stays in force.
+    """
+    source = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+    def check(page: Page, *, scope: str | None = None) -> None:
+        page.evaluate(source)
+        found = page.evaluate(
+            "scope => axe.run(scope ?? document, {resultTypes: ['violations']})"
+            ".then(result => result.violations)",
+            scope,
+        )
+        lines = [
+            f"{violation['id']}: {violation['help']}\n    {node['html'][:200]}\n"
+            f"    {' '.join(node.get('failureSummary', '').split())}"
+            for violation in found
+            for node in violation["nodes"][:5]
+        ]
+        assert not lines, "\n".join([f"axe finds faults in {page.url}:", *lines])
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """Return the folder of public sample files, which is no part of this project."""
+    named = os.environ.get("ASBUILT_CORPUS")
+    folder = Path(named) if named else ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip(f"no sample files at {folder}; set ASBUILT_CORPUS to their folder")
+    return folder
