@@ -11,9 +11,7 @@ A loader reads one file and yields, in any order, these kinds of item:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from rdflib import DCTERMS, PROV, RDF, RDFS, URIRef
@@ -21,7 +19,10 @@ from rdflib.term import BNode
 from rdflib.term import Literal as RdfLiteral
 
 if TYPE_CHECKING:
-    import polars
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    import polars as pl
 
     from asbuilt.identity import Minter
 
@@ -100,10 +101,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """A batch of events with at least the columns of `EVENT_COLUMNS`; others are kept beside them."""
+    """A batch of events with the columns of `EVENT_COLUMNS`; others are kept beside them."""
 
     log: URIRef
-    frame: polars.DataFrame
+    frame: pl.DataFrame
 
 
 EVENT_COLUMNS = ("case", "activity", "time", "resource", "lifecycle")

@@ -34,7 +34,7 @@ class Minter:
         return URIRef(self.base + quote(name, safe=_SAFE_IN_PATH))
 
     def element(self, name: str, identifier: str) -> URIRef:
-        """Give the IRI of an element by its file's path and its identifier in the file, verbatim."""
+        """Give the IRI of an element by its file's path and its identifier there, verbatim."""
         return URIRef(f"{self.file(name)}#{quote(identifier, safe=_SAFE_IN_FRAGMENT)}")
 
     def place(self, name: str, fragment: str) -> URIRef:
@@ -44,8 +44,9 @@ class Minter:
     def named(self, kind: str, name: str) -> URIRef:
         """Give the IRI of what the organisation calls by this name or number, for its kind.
 
-        `kind` is a word such as ``role``, ``agent``, ``group``, ``system``, ``control``, ``policy``,
-        ``risk``, ``metric``, ``channel``. Letter case and runs of spaces make no difference.
+        `kind` is a word such as ``role``, ``agent``, ``group``, ``system``, ``control``,
+        ``policy``, ``risk``, ``metric``, ``channel``.
+        Letter case and runs of spaces make no difference.
         """
         return URIRef(f"{self.base}{kind}/{key(name)}")
 

@@ -59,8 +59,7 @@ class EmbeddedStore:
         columns = tuple(variable.value for variable in answer.variables)
         indexes = range(len(columns))
         rows = [
-            tuple(None if row[i] is None else from_ox(row[i]) for i in indexes)  # type: ignore[arg-type]
-            for row in answer
+            tuple(None if row[i] is None else from_ox(row[i]) for i in indexes) for row in answer
         ]
         return Table(columns, rows)
 

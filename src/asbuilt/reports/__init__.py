@@ -1,0 +1,1 @@
+"""What people and machines take away: findings, graphs, drawings and mappings as files."""
