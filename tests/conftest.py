@@ -74,25 +74,6 @@ def page_factory(browser: Browser) -> Iterator[PageFactory]:
     contexts = []
     noise: list[str] = []
 
-    def listen(page: Page) -> None:
-        hosts = set()
-
-        def heard(message: ConsoleMessage) -> None:
-            # An address that answers 4xx logs this line, too; tests look at answers themselves.
-            if message.type == "error" and not message.text.startswith("Failed to load resource"):
-                noise.append(f"{page.url}: {message.text}")
-
-        def asked(request: Request) -> None:
-            parts = urlsplit(request.url)
-            if parts.scheme in {"http", "https"}:
-                hosts.add(parts.netloc)
-            if len(hosts) > 1:
-                noise.append(f"{page.url}: asked another host, {request.url}")
-
-        page.on("console", heard)
-        page.on("pageerror", lambda error: noise.append(f"{page.url}: {error}"))
-        page.on("request", asked)
-
     def make(
         address: str | None = None,
         *,
@@ -111,7 +92,7 @@ def page_factory(browser: Browser) -> Iterator[PageFactory]:
         contexts.append(context)
         page = context.new_page()
         if quiet:
-            listen(page)
+            _listen(page, noise)
         if address is not None:
             page.goto(address)
         return page
@@ -156,3 +137,24 @@ def corpus() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no sample files at {folder}; set ASBUILT_CORPUS to their folder")
     return folder
+
+
+def _listen(page: Page, noise: list[str]) -> None:
+    """Note down errors, broken policies and requests that leave the page's own host."""
+    hosts = set()
+
+    def heard(message: ConsoleMessage) -> None:
+        # An address that answers 4xx logs this line, too; tests look at answers themselves.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            noise.append(f"{page.url}: {message.text}")
+
+    def asked(request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https"}:
+            hosts.add(parts.netloc)
+        if len(hosts) > 1:
+            noise.append(f"{page.url}: asked another host, {request.url}")
+
+    page.on("console", heard)
+    page.on("pageerror", lambda error: noise.append(f"{page.url}: {error}"))
+    page.on("request", asked)

@@ -11,6 +11,65 @@ import { SparqlLanguage, sparql } from "codemirror-lang-sparql";
 
 import { completeKeywords, completeTerms } from "./completion.js";
 
+// The page's variables reach into the shadow root, so the editor follows its theme.
+const colours = HighlightStyle.define([
+  { tag: tags.keyword, color: "var(--code-keyword)", fontWeight: "600" },
+  { tag: [tags.string, tags.number, tags.bool], color: "var(--code-string)" },
+  { tag: tags.variableName, color: "var(--code-variable)" },
+  { tag: [tags.namespace, tags.url, tags.propertyName, tags.typeName], color: "var(--code-name)" },
+  { tag: tags.comment, color: "var(--ink-soft)", fontStyle: "italic" },
+]);
+const appearance = EditorView.theme({
+  "&": {
+    border: "1px solid var(--line-strong)",
+    borderRadius: "6px",
+    backgroundColor: "var(--surface)",
+    color: "var(--ink)",
+    fontSize: "0.9rem",
+    overflow: "hidden",
+  },
+  "&.cm-focused": { outline: "2px solid var(--focus)", outlineOffset: "1px" },
+  ".cm-scroller": { fontFamily: "var(--mono)", minHeight: "14rem", maxHeight: "60vh" },
+  ".cm-content": { caretColor: "var(--ink)" },
+  ".cm-cursor": { borderLeftColor: "var(--ink)" },
+  ".cm-gutters": {
+    backgroundColor: "var(--sunken)",
+    color: "var(--ink-soft)",
+    borderRight: "1px solid var(--line)",
+  },
+  ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "light-dark(#0a5aa80d, #7fbdff14)" },
+  ".cm-error-line, .cm-error-line.cm-activeLine": { backgroundColor: "var(--violation-wash)" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground":
+    { backgroundColor: "light-dark(#bcd8f5, #2f5f8f)" },
+  ".cm-tooltip": {
+    backgroundColor: "var(--surface)",
+    color: "var(--ink)",
+    border: "1px solid var(--line-strong)",
+  },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": {
+    backgroundColor: "var(--accent)",
+    color: "var(--accent-ink)",
+  },
+  ".cm-completionDetail": { color: "inherit", opacity: "0.85" },
+  ".cm-panels": { backgroundColor: "var(--sunken)", color: "var(--ink)" },
+});
+
+// Chrome joins lines that are typed over with an inline style, which the policy refuses (and
+// reports): replace them before it does.
+const typeOverLines = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { from, to } = view.state.selection.main;
+    if (event.inputType !== "insertText" || !event.data || view.composing) return false;
+    if (view.state.doc.lineAt(from).to >= to) return false;
+    view.dispatch(view.state.replaceSelection(event.data), {
+      userEvent: "input.type",
+      scrollIntoView: true,
+    });
+    event.preventDefault();
+    return true;
+  },
+});
+
 for (const field of document.querySelectorAll("textarea[data-sparql]")) edit(field);
 
 function edit(field) {
@@ -65,6 +124,7 @@ function extensions(field, hint) {
     EditorView.updateListener.of((update) => {
       if (update.docChanged) field.value = update.state.doc.toString();
     }),
+    typeOverLines,
     errorLine(Number.parseInt(field.dataset.errorLine ?? "", 10)),
     syntaxHighlighting(colours),
     appearance,
@@ -108,46 +168,3 @@ function errorLine(number) {
       : Decoration.set([mark.range(doc.line(number).from)]),
   );
 }
-
-// The page's variables reach into the shadow root, so the editor follows its theme.
-const colours = HighlightStyle.define([
-  { tag: tags.keyword, color: "var(--code-keyword)", fontWeight: "600" },
-  { tag: [tags.string, tags.number, tags.bool], color: "var(--code-string)" },
-  { tag: tags.variableName, color: "var(--code-variable)" },
-  { tag: [tags.namespace, tags.url, tags.propertyName, tags.typeName], color: "var(--code-name)" },
-  { tag: tags.comment, color: "var(--ink-soft)", fontStyle: "italic" },
-]);
-const appearance = EditorView.theme({
-  "&": {
-    border: "1px solid var(--line-strong)",
-    borderRadius: "6px",
-    backgroundColor: "var(--surface)",
-    color: "var(--ink)",
-    fontSize: "0.9rem",
-    overflow: "hidden",
-  },
-  "&.cm-focused": { outline: "2px solid var(--focus)", outlineOffset: "1px" },
-  ".cm-scroller": { fontFamily: "var(--mono)", minHeight: "14rem", maxHeight: "60vh" },
-  ".cm-content": { caretColor: "var(--ink)" },
-  ".cm-cursor": { borderLeftColor: "var(--ink)" },
-  ".cm-gutters": {
-    backgroundColor: "var(--sunken)",
-    color: "var(--ink-soft)",
-    borderRight: "1px solid var(--line)",
-  },
-  ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "light-dark(#0a5aa80d, #7fbdff14)" },
-  ".cm-error-line, .cm-error-line.cm-activeLine": { backgroundColor: "var(--violation-wash)" },
-  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground":
-    { backgroundColor: "light-dark(#bcd8f5, #2f5f8f)" },
-  ".cm-tooltip": {
-    backgroundColor: "var(--surface)",
-    color: "var(--ink)",
-    border: "1px solid var(--line-strong)",
-  },
-  ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": {
-    backgroundColor: "var(--accent)",
-    color: "var(--accent-ink)",
-  },
-  ".cm-completionDetail": { color: "inherit", opacity: "0.85" },
-  ".cm-panels": { backgroundColor: "var(--sunken)", color: "var(--ink)" },
-});
