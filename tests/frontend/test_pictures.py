@@ -58,6 +58,7 @@ def test_a_diagram_can_be_zoomed_by_keyboard_and_by_button(diagram: Page) -> Non
 def test_a_process_without_a_drawing_is_laid_out(diagram: Page) -> None:
     """One process gets an automatic layout and says so; a collaboration points to the table."""
     expect(diagram.locator("#laid-out [data-element-id=Approve]")).to_be_visible()
+    expect(diagram.locator("#laid-out .djs-connection")).to_have_count(6)
     expect(diagram.locator("#laid-out")).to_contain_text("this layout was made automatically")
     expect(diagram.locator("#collaboration")).to_contain_text("no drawing of this collaboration")
     expect(diagram.locator("#missing")).to_contain_text("could not be drawn")

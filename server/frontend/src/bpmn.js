@@ -14,18 +14,24 @@ const DIAGRAM = "http://www.omg.org/spec/BPMN/20100524/DI";
 for (const place of document.querySelectorAll("[data-bpmn]")) draw(place);
 
 async function draw(place) {
-  const { stage, tools, note } = canvas(place, place.getAttribute("aria-label") ?? "Process diagram");
+  const { stage, tools, note, giveUp } = canvas(
+    place,
+    place.getAttribute("aria-label") ?? "Process diagram",
+  );
   try {
     const [xml, marks] = await Promise.all([
       read(place.dataset.bpmn, "text"),
       place.dataset.markers ? read(place.dataset.markers, "json") : { elements: [], paths: [] },
     ]);
     const drawable = await withLayout(xml, note);
-    if (drawable) await show(place, stage, tools, drawable, marks);
+    if (drawable === null) {
+      giveUp("The file holds no drawing of this collaboration. The table on this page lists its steps.");
+      return;
+    }
+    await show(place, stage, tools, drawable, marks);
     place.dataset.ready = "true";
   } catch (error) {
-    note(`The diagram could not be drawn: ${error.message}. The table on this page holds the steps.`);
-    place.dataset.ready = "failed";
+    giveUp(`The diagram could not be drawn: ${error.message}. The table on this page lists the steps.`);
   }
 }
 
@@ -33,14 +39,33 @@ async function draw(place) {
 async function withLayout(xml, note) {
   const file = new DOMParser().parseFromString(xml, "application/xml");
   if (file.getElementsByTagNameNS(DIAGRAM, "BPMNShape").length) return xml;
-  if (file.getElementsByTagNameNS(MODEL, "participant").length > 1) {
-    note("The file holds no drawing of this collaboration. The table on this page lists its steps.");
-    return null;
-  }
+  if (file.getElementsByTagNameNS(MODEL, "participant").length > 1) return null;
   const { layoutProcess } = await import("bpmn-auto-layout");
-  const laidOut = await layoutProcess(xml);
+  const laidOut = await layoutProcess(withEnds(file));
   note("The file holds no drawing: this layout was made automatically.");
   return laidOut;
+}
+
+/** The layout follows `incoming` and `outgoing`, which the standard lets a file leave out. */
+function withEnds(file) {
+  const byId = new Map([...file.querySelectorAll("[id]")].map((node) => [node.id, node]));
+  for (const flow of file.getElementsByTagNameNS(MODEL, "sequenceFlow")) {
+    for (const [end, name] of [["sourceRef", "outgoing"], ["targetRef", "incoming"]]) {
+      const node = byId.get(flow.getAttribute(end));
+      const told = [...(node?.children ?? [])].some(
+        (child) => child.localName === name && child.textContent.trim() === flow.id,
+      );
+      if (!node || told) continue;
+      const added = file.createElementNS(MODEL, name);
+      added.textContent = flow.id;
+      // The schema wants both before anything of the node's own kind, after its documentation.
+      const before = [...node.children].find(
+        (child) => !["documentation", "extensionElements", "incoming"].includes(child.localName),
+      );
+      node.insertBefore(added, before ?? null);
+    }
+  }
+  return new XMLSerializer().serializeToString(file);
 }
 
 async function show(place, stage, tools, xml, marks) {

@@ -5,7 +5,8 @@
  *
  * @param {HTMLElement} place  the element that the page put there
  * @param {string} label       what the picture shows, for people who do not see it
- * @returns {{stage: HTMLElement, tools: (actions: object) => void, note: (text: string) => void}}
+ * @returns {{stage: HTMLElement, tools: (actions: object) => void, note: (text: string) => void,
+ *   giveUp: (text: string) => void}}  `giveUp` leaves only a sentence that says why
  */
 export function canvas(place, label) {
   place.replaceChildren();
@@ -22,6 +23,11 @@ export function canvas(place, label) {
     stage,
     tools: (actions) => addTools(place, stage, actions),
     note: (text) => addNote(place, text),
+    giveUp: (text) => {
+      place.replaceChildren();
+      addNote(place, text);
+      place.dataset.ready = "empty";
+    },
   };
 }
 

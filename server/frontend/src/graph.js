@@ -13,21 +13,23 @@ const DOMAINS = {
 };
 const SHAPES = { process: "round-rectangle", digital: "rectangle", boundary: "diamond", execution: "cut-rectangle" };
 const MARKS = { violation: "✕ ", warning: "! ", info: "i ", ok: "✓ " };
-const COLUMN = 230;
+const COLUMN = 290;
 const ROW = 62;
 
 for (const place of document.querySelectorAll("[data-graph]")) draw(place);
 
 async function draw(place) {
-  const { stage, tools, note } = canvas(place, place.getAttribute("aria-label") ?? "Graph");
+  const { stage, tools, giveUp } = canvas(place, place.getAttribute("aria-label") ?? "Graph");
   try {
     const graph = await read(place.dataset.graph, "json");
-    if (!graph.nodes.length) note("There is nothing to draw.");
-    else show(stage, tools, graph);
+    if (!graph.nodes.length) {
+      giveUp("There is nothing to draw.");
+      return;
+    }
+    show(stage, tools, graph);
     place.dataset.ready = "true";
   } catch (error) {
-    note(`The graph could not be drawn: ${error.message}. The table below holds the same.`);
-    place.dataset.ready = "failed";
+    giveUp(`The graph could not be drawn: ${error.message}. The table below holds the same.`);
   }
 }
 
@@ -81,7 +83,7 @@ function elements({ nodes, edges }) {
       data: {
         ...node,
         domain: domainOf(node.kind),
-        text: `${MARKS[node.level] ?? ""}${node.label}\n${node.kind ?? ""}`,
+        text: `${MARKS[node.level] ?? ""}${node.label}\n${localName(node.kind)}`,
       },
       position: { x: places.get(node.id).column * COLUMN, y: places.get(node.id).row * ROW },
     })),
@@ -90,11 +92,16 @@ function elements({ nodes, edges }) {
 }
 
 function domainOf(kind) {
-  const name = (kind ?? "").replace(/^.*[:#/]/, "").replace(/\s+/g, "").toLowerCase();
+  const name = localName(kind).replace(/\s+/g, "").toLowerCase();
   const found = Object.entries(DOMAINS).find(([, kinds]) =>
     kinds.some((known) => known.toLowerCase() === name),
   );
   return found?.[0] ?? "other";
+}
+
+/** Take the name out of a CURIE or an IRI. */
+function localName(kind) {
+  return (kind ?? "").replace(/^.*[:#/]/, "");
 }
 
 /** Cytoscape draws on a canvas, which knows no style sheet: read the page's colours for it. */

@@ -29,7 +29,8 @@ const appearance = EditorView.theme({
     overflow: "hidden",
   },
   "&.cm-focused": { outline: "2px solid var(--focus)", outlineOffset: "1px" },
-  ".cm-scroller": { fontFamily: "var(--mono)", minHeight: "14rem", maxHeight: "60vh" },
+  ".cm-scroller": { fontFamily: "var(--mono)", maxHeight: "60vh" },
+  ".cm-content, .cm-gutter": { minHeight: "14rem" },
   ".cm-content": { caretColor: "var(--ink)" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },
   ".cm-gutters": {
