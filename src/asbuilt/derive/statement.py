@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rdflib import PROV, RDF, RDFS, BNode, Literal
+from rdflib import PROV, RDF, RDFS, Literal
 
-from asbuilt.identity import digest
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
 
     from rdflib import URIRef
 
+    from asbuilt.identity import Minter
     from asbuilt.store import Triple
 
 
@@ -43,18 +43,19 @@ def describe(  # noqa: PLR0913 - each is something that every derived fact must 
         yield node, PROV.wasDerivedFrom, thing
 
 
-def as_list(members: Sequence[URIRef], seed: str) -> tuple[BNode | URIRef, Iterator[Triple]]:
+def as_list(
+    minter: Minter, analysis: str, seed: str, members: Sequence[URIRef]
+) -> tuple[URIRef, Iterator[Triple]]:
     """Give the head of an RDF list of these members and the triples that make it up.
 
-    `seed` keeps the blank nodes of one list apart from those of another in the same graph.
+    Its cells have IRIs, so that a long list costs no search for stable names of blank nodes;
+    `seed` keeps the cells of one list apart from those of another.
     """
-    cells = [BNode(f"l{digest(seed, str(place))}") for place in range(len(members))]
-    if not cells:
-        return RDF.nil, iter(())
-    return cells[0], _cells(cells, members)
+    cells = [minter.derived(analysis, "cell", seed, str(place)) for place in range(len(members))]
+    return (cells[0] if cells else RDF.nil), _cells(cells, members)
 
 
-def _cells(cells: list[BNode], members: Sequence[URIRef]) -> Iterator[Triple]:
-    for place, (cell, member) in enumerate(zip(cells, members, strict=True)):
+def _cells(cells: list[URIRef], members: Sequence[URIRef]) -> Iterator[Triple]:
+    for cell, member, rest in zip(cells, members, [*cells[1:], RDF.nil], strict=True):
         yield cell, RDF.first, member
-        yield cell, RDF.rest, cells[place + 1] if place + 1 < len(cells) else RDF.nil
+        yield cell, RDF.rest, rest

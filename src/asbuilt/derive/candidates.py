@@ -1,0 +1,216 @@
+"""The things that a mention can name, found by identifier, by name, or by file and identifier."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
+
+from rapidfuzz import fuzz, process
+from rdflib import DCTERMS, RDFS, Graph, URIRef
+
+from asbuilt.identity import fold
+from asbuilt.resources import ONTOLOGY
+from asbuilt.vocabulary import AB
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from asbuilt.store import Store
+
+_CLOSE_ENOUGH: Final = 72
+"""Similarity, of 100, from which a name is offered as what may have been meant."""
+
+_FILE_KINDS: Final = frozenset({AB.Process, AB.Workflow})
+"""Kinds that people also call by the name of the file that holds them, if it holds only one."""
+
+_ELEMENTS: Final = frozenset({AB.Step, AB.State, AB.Process, AB.Workflow, AB.Transition})
+"""Kinds that a mapping can have at its ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A mention: the text by which it names a thing, what kind of thing, and where to look."""
+
+    iri: URIRef
+    text: str
+    kinds: frozenset[URIRef]
+    within: tuple[URIRef, ...]
+
+    @property
+    def kind_word(self) -> str:
+        """The kind as a word, such as ``step``."""
+        words = sorted(str(kind).rpartition("#")[2].lower() for kind in self.kinds)
+        return " or ".join(words) or "thing"
+
+
+class Candidates:
+    """All things of some kinds in the graph, with the indexes by which they are looked up."""
+
+    def __init__(self, store: Store, kinds: Iterable[URIRef]) -> None:
+        """Read the things of these kinds, and of those that a mapping can have as its ends."""
+        self._store = store
+        self._kinds: dict[URIRef, set[URIRef]] = defaultdict(set)
+        self._identifiers: dict[str, set[URIRef]] = defaultdict(set)
+        self._folded: dict[str, set[URIRef]] = defaultdict(set)
+        self._names: dict[str, set[URIRef]] = defaultdict(set)
+        self._written: dict[str, str] = {}
+        self._fragments: dict[str, set[URIRef]] = defaultdict(set)
+        for kind in sorted({*kinds, *_ELEMENTS}):
+            for sub in sub_classes(kind):
+                self._read(kind, sub)
+
+    def named(self, mention: Naming, scopes: list[URIRef]) -> list[URIRef]:
+        """Give the things that a mention names: one where it is clear, none or several where not.
+
+        The identifier is tried verbatim, then folded, then the name, then file and identifier
+        joined by ``#``, then for processes and workflows the name of their file.
+        """
+        pool = self._pool(mention, scopes)
+        text = mention.text.strip()
+        folded = fold(text)
+        for tier in (
+            self._identifiers.get(text, set()),
+            self._folded.get(folded, set()),
+            self._names.get(folded, set()),
+            set(self.at_address(URIRef(text))) if "#" in text and " " not in text else set(),
+            self._in_file(folded) if mention.kinds & _FILE_KINDS else set(),
+        ):
+            hits = tier & pool
+            if hits:
+                return sorted(hits)
+        return []
+
+    def near(self, mention: Naming) -> list[tuple[URIRef, str]]:
+        """Give up to three things of the wanted kind that are called nearly so."""
+        return self._near(mention.text, self._of_kinds(mention.kinds))
+
+    def at_address(self, address: URIRef) -> list[URIRef]:
+        """Give the things with this fragment as identifier in a file whose path ends alike.
+
+        Where the very file is loaded, only it counts: what is gone from it is not looked for in
+        another file of the same name.
+        """
+        file, _, fragment = unquote(str(address)).rpartition("#")
+        if not file or not fragment:
+            return []
+        hits = self._fragments.get(fragment, set())
+        if file in self._files:
+            return sorted(hit for hit in hits if _file(hit) == file)
+        parts = file.split("/")
+        for length in range(len(parts), 0, -1):
+            ending = "/" + "/".join(parts[-length:])
+            exact = {hit for hit in hits if f"/{_file(hit)}".endswith(ending)}
+            if exact:
+                return sorted(exact)
+        return []
+
+    def near_address(self, address: URIRef) -> list[tuple[URIRef, str]]:
+        """Give up to three elements of either domain called nearly as an address ends."""
+        fragment = unquote(str(address)).rpartition("#")[2]
+        return self._near(fragment, self._of_kinds(_ELEMENTS))
+
+    def side_of(self, thing: URIRef) -> URIRef | None:
+        """Give the property by which a mapping names an element of this thing's domain."""
+        if thing in self._kinds[AB.Step] | self._kinds[AB.Process]:
+            return AB.processElement
+        digital = self._kinds[AB.State] | self._kinds[AB.Workflow] | self._kinds[AB.Transition]
+        return AB.digitalElement if thing in digital else None
+
+    def _read(self, kind: URIRef, sub: URIRef) -> None:
+        table = self._store.select(
+            f"""SELECT ?thing ?identifier ?label WHERE {{
+                ?thing a <{sub}> . FILTER(isIRI(?thing))
+                OPTIONAL {{ ?thing <{DCTERMS.identifier}> ?identifier }}
+                OPTIONAL {{ ?thing <{RDFS.label}> ?label }} }}"""
+        )
+        for thing, identifier, label in table.rows:
+            assert isinstance(thing, URIRef)
+            self._kinds[kind].add(thing)
+            if identifier is not None:
+                self._identifiers[str(identifier)].add(thing)
+                self._folded[fold(str(identifier))].add(thing)
+            if label is not None:
+                self._names[fold(str(label))].add(thing)
+                self._written.setdefault(fold(str(label)), " ".join(str(label).split()))
+            if "#" in thing:
+                self._fragments[unquote(str(thing)).rpartition("#")[2]].add(thing)
+
+    def _of_kinds(self, kinds: Iterable[URIRef]) -> set[URIRef]:
+        return {thing for kind in kinds for thing in self._kinds.get(kind, ())}
+
+    def _pool(self, mention: Naming, scopes: list[URIRef]) -> set[URIRef]:
+        pool = self._of_kinds(mention.kinds or self._kinds)
+        for scope in scopes:
+            pool &= self._parts[scope] | {scope}
+        return pool
+
+    def _near(self, text: str, pool: set[URIRef]) -> list[tuple[URIRef, str]]:
+        names = {spelling: thing for spelling, thing in sorted(self._spellings) if thing in pool}
+        best = process.extract(
+            fold(text), list(names), scorer=fuzz.WRatio, score_cutoff=_CLOSE_ENOUGH, limit=6
+        )
+        offered: dict[URIRef, str] = {}
+        for spelling, _, _ in best:
+            offered.setdefault(names[spelling], self._written.get(spelling, spelling))
+        return list(offered.items())[:3]
+
+    @cached_property
+    def _files(self) -> set[str]:
+        return {_file(thing) for things in self._fragments.values() for thing in things}
+
+    @cached_property
+    def _spellings(self) -> list[tuple[str, URIRef]]:
+        return [
+            (spelling, thing)
+            for index in (self._identifiers, self._names)
+            for spelling, things in index.items()
+            for thing in sorted(things)
+        ]
+
+    @cached_property
+    def _parts(self) -> dict[URIRef, set[URIRef]]:
+        """What each process, workflow and system holds, whatever the way it is said."""
+        table = self._store.select(
+            f"""SELECT ?whole ?part WHERE {{
+                {{ ?whole <{AB.hasStep}>|<{AB.hasState}>|^<{AB.partOf}>|^<{AB.heldBy}> ?part }}
+                UNION {{ ?whole ^<{AB.heldBy}>/<{AB.hasState}> ?part }}
+                UNION {{ ?whole <{AB.hasState}>/^<{AB["from"]}> ?part }}
+            }}"""
+        )
+        parts: dict[URIRef, set[URIRef]] = defaultdict(set)
+        for whole, part in table.rows:
+            if isinstance(whole, URIRef) and isinstance(part, URIRef):
+                parts[whole].add(part)
+        return parts
+
+    def _in_file(self, folded: str) -> set[URIRef]:
+        wanted = _plain(folded)
+        pool = self._of_kinds(_FILE_KINDS)
+        return {thing for thing in pool if wanted == _plain(fold(_stem(_file(thing))))}
+
+
+@cache
+def sub_classes(kind: URIRef) -> tuple[URIRef, ...]:
+    """Give a class of the ontology and all classes under it."""
+    graph = _ontology()
+    return tuple(sorted(URIRef(str(c)) for c in graph.transitive_subjects(RDFS.subClassOf, kind)))
+
+
+@cache
+def _ontology() -> Graph:
+    return Graph().parse(ONTOLOGY / "asbuilt.ttl")
+
+
+def _file(thing: URIRef) -> str:
+    return unquote(str(thing)).partition("#")[0]
+
+
+def _stem(file: str) -> str:
+    return file.rpartition("/")[2].partition(".")[0]
+
+
+def _plain(text: str) -> str:
+    return "".join(character if character.isalnum() else " " for character in text).strip()

@@ -1,0 +1,68 @@
+"""Who is the same person: one register writes a login, the next one only the name.
+
+An agent without a login is taken to be the one agent that has a login and bears the same name or,
+as its login, that name. Two people of one name with two logins stay apart, and so does a name that
+could be either of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from rdflib import URIRef
+
+from asbuilt.derive.reading import ask_rows
+from asbuilt.identity import fold
+from asbuilt.vocabulary import AB
+
+if TYPE_CHECKING:
+    from asbuilt.store import Store
+
+
+def same_persons(store: Store) -> dict[URIRef, URIRef]:
+    """Give, for each agent that is a person known by another IRI, that IRI."""
+    logins, names = _signs(store)
+    with_login: dict[str, set[URIRef]] = defaultdict(set)
+    for agent in logins:
+        for sign in logins[agent] | names[agent]:
+            with_login[sign].add(agent)
+    same = {}
+    for agent, labels in names.items():
+        if agent in logins:
+            continue
+        others = {other for label in labels for other in with_login.get(label, ())}
+        if len(others) == 1:
+            same[agent] = others.pop()
+    return same
+
+
+def agents_by_sign(store: Store) -> dict[str, URIRef]:
+    """Give agents by what they may be called in a log: folded login, name or identifier.
+
+    A name that several people bear is left out.
+    """
+    logins, names = _signs(store)
+    same = same_persons(store)
+    found: dict[str, set[URIRef]] = defaultdict(set)
+    for signs in (logins, names):
+        for agent, texts in signs.items():
+            for text in texts:
+                found[text].add(same.get(agent, agent))
+    return {sign: next(iter(agents)) for sign, agents in found.items() if len(agents) == 1}
+
+
+def _signs(store: Store) -> tuple[dict[URIRef, set[str]], dict[URIRef, set[str]]]:
+    logins: dict[URIRef, set[str]] = {}
+    names: dict[URIRef, set[str]] = defaultdict(set)
+    for agent, predicate, text in ask_rows(
+        store,
+        """SELECT ?a ?p ?text WHERE {
+            ?a a ab:Agent . VALUES ?p { ab:login rdfs:label dcterms:identifier } ?a ?p ?text
+            FILTER NOT EXISTS { ?a a ab:Group }
+        } ORDER BY ?a ?p ?text""",
+    ):
+        if isinstance(agent, URIRef):
+            signs = logins.setdefault(agent, set()) if predicate == AB.login else names[agent]
+            signs.add(fold(str(text)))
+    return logins, names
