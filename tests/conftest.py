@@ -23,6 +23,11 @@ PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the switch by which expected results are written anew, to be looked at in the diff."""
+    parser.addoption("--accept", action="store_true", help="write expected results anew")
+
+
 class PageFactory(Protocol):
     """Opens pages: ``page_factory("http://…", dark=True, phone=True, script=False)``."""
 
