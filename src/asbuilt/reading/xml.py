@@ -87,6 +87,17 @@ def local(element: etree._Element) -> str:
     return etree.QName(element).localname
 
 
+def written(element: etree._Element) -> str:
+    """Give an element as XML, with the namespaces that it uses and no others where that can be done.
+
+    Exclusive canonical XML leaves the rest out; it does not know relative namespace names.
+    """
+    try:
+        return etree.tostring(element, method="c14n", exclusive=True, with_tail=False).decode()
+    except etree.C14NError:
+        return etree.tostring(element, encoding="unicode", with_tail=False)
+
+
 def _refuse_entities(data: bytes) -> None:
     """Refuse entities before anything is parsed: they are declared ahead of the root element.
 

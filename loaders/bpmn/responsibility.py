@@ -1,0 +1,179 @@
+"""Who does the work: lanes, pools, resource roles and what engines assign tasks to."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rdflib import PROV, RDF, RDFS
+from rdflib.term import Literal
+
+from asbuilt.facts import Fact
+from asbuilt.identity import fold
+from asbuilt.loaders.bpmn.extensions import engine_attribute, zeebe
+from asbuilt.loaders.bpmn.names import ACTIVITIES, FLOW_NODES, RESOURCE_ROLES
+from asbuilt.loaders.bpmn.steps import is_expression
+from asbuilt.vocabulary import AB
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rdflib import URIRef
+
+    from asbuilt.facts import Place
+    from asbuilt.loaders.bpmn.document import Document, Element
+
+_FEEL_LIST = re.compile(r'^=\s*\[?\s*("[^"]*"\s*(?:,\s*"[^"]*"\s*)*)\]?\s*$')
+_FEEL_TEXT = re.compile(r'"([^"]*)"')
+_ENGINE_ASSIGNMENTS = ("assignee", "candidateGroups", "candidateUsers")
+
+
+class Roles:
+    """The roles that a file mentions, each stated once, under the first spelling by alphabet."""
+
+    def __init__(self, document: Document) -> None:
+        """Begin with no role mentioned."""
+        self._document = document
+        self._mentions: dict[URIRef, list[tuple[str, Place]]] = {}
+
+    def named(self, name: str, place: Place) -> URIRef:
+        """Give the role of this name, which is mentioned here."""
+        iri = self._document.source.minter.named("role", name)
+        self._mentions.setdefault(iri, []).append((name, place))
+        return iri
+
+    def facts(self) -> Iterator[Fact]:
+        """State every role that has been mentioned."""
+        for iri, mentions in self._mentions.items():
+            label, place = min(mentions, key=lambda mention: (mention[0], mention[1].line or 0))
+            yield Fact(iri, RDF.type, AB.Role, place)
+            yield Fact(iri, RDFS.label, Literal(label), place)
+            yield Fact(iri, PROV.hadPrimarySource, self._document.source.at(place), place)
+
+
+def responsibility(document: Document, roles: Roles, *, pools_work: bool) -> Iterator[Fact]:
+    """State who performs the activities of the file's processes.
+
+    That is the innermost lane, else the lane of the sub-process around, else (where `pools_work`)
+    the pool; and besides them whomever the activity itself names.
+    """
+    lanes = _lanes(document)
+    for lane in document.all("lane"):
+        if lane.label:
+            yield Fact(lane.iri, AB.denotes, roles.named(lane.label, lane.place), lane.place)
+        for node in _members(document, lane):
+            yield Fact(node.iri, AB.partOf, lane.iri, lane.place)
+    working = _working_pools(document, lanes) if pools_work else {}
+    for pool in document.all("participant"):
+        if pool.label and (pool in working.values() or not pool.get("processRef")):
+            yield Fact(pool.iri, AB.denotes, roles.named(pool.label, pool.place), pool.place)
+    for element in document.all(*ACTIVITIES):
+        if not element.is_of_process:
+            continue
+        for around in _drawn_in(element, lanes, working):
+            if around.label:
+                role = roles.named(around.label, around.place)
+                yield Fact(element.iri, AB.performedBy, role, element.place)
+    for element in document.all("process", *ACTIVITIES):
+        for name in assigned(document, element):
+            role = roles.named(name, element.place)
+            yield Fact(element.iri, AB.performedBy, role, element.place)
+
+
+def assigned(document: Document, element: Element) -> list[str]:
+    """Give the names of those to whom an element itself gives its work, in a settled order.
+
+    Resource roles of BPMN (10.2.1) and the assignments of engines count; what an engine computes
+    at run time names nobody.
+    """
+    names: set[str] = set()
+    for resource in element.all(*RESOURCE_ROLES):
+        names.update(_resource(document, resource))
+    for value in engine_attribute(element, *_ENGINE_ASSIGNMENTS):
+        names.update(_split(value))
+    for assignment in zeebe(element, "assignmentDefinition"):
+        for attribute in _ENGINE_ASSIGNMENTS:
+            names.update(_split((assignment.get(attribute) or "").strip()))
+    return sorted(names)
+
+
+def _resource(document: Document, resource: Element) -> Iterator[str]:
+    """Give whom a resource role names: a resource of the file, or the words of its expression."""
+    said = False
+    for reference in resource.all("resourceRef"):
+        found = document.find(resource, "resourceRef", reference.text)
+        if found is not None and found.label:
+            said = True
+            yield found.label
+    for expression in resource.all("resourceAssignmentExpression"):
+        if expression.text:
+            said = True
+            yield from _split(_without_function(expression.text))
+    if not said and resource.label:
+        yield resource.label
+
+
+def _without_function(text: str) -> str:
+    """Give what Activiti's ``user(name)`` and ``group(name)`` hold."""
+    names = re.findall(r"\b(?:user|group)\(([^()]+)\)", text)
+    return ",".join(names) if names else text
+
+
+def _split(text: str) -> list[str]:
+    literal = _FEEL_LIST.match(text)
+    if literal:
+        texts = _FEEL_TEXT.findall(literal.group(1))
+        return [name for text in texts for name in _split(text)]
+    if is_expression(text):
+        return []
+    parts = (" ".join(part.split()) for part in text.split(","))
+    return [part for part in parts if part and not is_expression(part)]
+
+
+def _lanes(document: Document) -> dict[Element, list[Element]]:
+    """Give for every flow node the innermost lanes in which it is drawn."""
+    lanes: dict[Element, list[Element]] = {}
+    for lane in document.all("lane"):
+        for node in _members(document, lane):
+            lanes.setdefault(node, []).append(lane)
+    for node, drawn_in in lanes.items():
+        outer = {around for lane in drawn_in for around in lane.ancestors()}
+        lanes[node] = [lane for lane in drawn_in if lane not in outer]
+    return lanes
+
+
+def _members(document: Document, lane: Element) -> Iterator[Element]:
+    for reference in lane.all("flowNodeRef"):
+        node = document.find(lane, "flowNodeRef", reference.text)
+        if node is not None and node.name in FLOW_NODES:
+            yield node
+
+
+def _working_pools(
+    document: Document, lanes: dict[Element, list[Element]]
+) -> dict[Element, Element]:
+    """Give by process the pool that does its work: one of another name, where lanes do not all."""
+    working: dict[Element, Element] = {}
+    for pool in document.all("participant"):
+        process = document.look_up(pool, pool.get("processRef") or "")
+        if process is None or not pool.label or fold(pool.label) == fold(process.label):
+            continue
+        if any(
+            not list(_drawn_in(element, lanes, {}))
+            for element in process.within()
+            if element.name in ACTIVITIES
+        ):
+            working[process] = pool
+    return working
+
+
+def _drawn_in(
+    element: Element, lanes: dict[Element, list[Element]], working: dict[Element, Element]
+) -> list[Element]:
+    for around in (element, *element.ancestors()):
+        named = [lane for lane in lanes.get(around, []) if lane.label]
+        if named:
+            return named
+        if around in working:
+            return [working[around]]
+    return []

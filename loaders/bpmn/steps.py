@@ -1,0 +1,99 @@
+"""What flow nodes are: members of their process, who works at them, how often, what they call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rdflib import PROV, RDF, RDFS
+from rdflib.term import Literal
+
+from asbuilt.facts import Fact
+from asbuilt.loaders.bpmn.extensions import engine_attribute, zeebe
+from asbuilt.loaders.bpmn.names import FLOW_NODES
+from asbuilt.vocabulary import AB
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from asbuilt.loaders.bpmn.document import Document, Element
+    from asbuilt.loaders.bpmn.sides import Side
+
+_MULTIPLE = ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics")
+_EXPRESSION = ("${", "#{", "=")
+
+
+def steps(document: Document, side: Side, drawn: frozenset[Element]) -> Iterator[Fact]:
+    """State of every process what it consists of, and of its flow nodes what they are."""
+    for process in document.all("process"):
+        inside = list(process.within())
+        is_drawn = any(element in drawn for element in inside)
+        yield Fact(process.iri, AB.hasDiagram, Literal(is_drawn), process.place)
+        for element in inside:
+            if element.name in FLOW_NODES:
+                yield Fact(process.iri, side.member, element.iri, element.place)
+                yield from _step(document, side, element)
+
+
+def is_expression(text: str) -> bool:
+    """Say whether a text is computed by an engine at run time rather than meant as it stands."""
+    return text.startswith(_EXPRESSION)
+
+
+def _step(document: Document, side: Side, element: Element) -> Iterator[Fact]:
+    execution = side.execution(element)
+    if execution is not None:
+        yield Fact(element.iri, AB.execution, Literal(execution), element.place)
+    for loop in element.all(*_MULTIPLE):
+        yield Fact(element.iri, AB.isMultiple, Literal(True), loop.place)  # noqa: FBT003
+    if element.name == "callActivity":
+        yield from _calls(document, side, element)
+
+
+def _calls(document: Document, side: Side, element: Element) -> Iterator[Fact]:
+    """State what a call activity calls: a process of this file, or a mention of another's.
+
+    Of Zeebe's ``calledElement`` extension the ``processId`` counts (BPMN 2.0.2, 10.3.6).
+    """
+    names = [element.get("calledElement") or ""]
+    names += [(called.get("processId") or "").strip() for called in zeebe(element, "calledElement")]
+    for name in filter(None, names):
+        found = document.look_up(element, name)
+        if found is not None:
+            yield Fact(element.iri, AB.calls, found.iri, element.place)
+        elif not is_expression(name):
+            yield from _mention(document, side, element, name)
+
+
+def _mention(document: Document, side: Side, element: Element, name: str) -> Iterator[Fact]:
+    called = _without_prefix(element, name)
+    document.warn(
+        element,
+        f"{element.name} {element.identifier!r} calls {called!r}, which is not in this file",
+        "load the file that defines it too; if there is none, correct the name",
+    )
+    source = document.source
+    mention = source.minter.reference(side.called_kind, called)
+    yield Fact(element.iri, AB.calls, mention, element.place)
+    yield Fact(mention, RDF.type, AB.Reference, element.place)
+    yield Fact(mention, RDFS.label, Literal(called), element.place)
+    yield Fact(mention, AB.referenceKind, side.called_class, element.place)
+    yield Fact(mention, PROV.hadPrimarySource, source.at(element.place), element.place)
+
+
+def _without_prefix(element: Element, name: str) -> str:
+    prefix, colon, local = name.partition(":")
+    return local if colon and prefix in element.node.nsmap else name
+
+
+def has_job(element: Element) -> bool:
+    """Say whether an engine's own words make a machine work at an element."""
+    attributes = ("topic", "class", "expression", "delegateExpression")
+    return any(engine_attribute(element, *attributes)) or any(zeebe(element, "taskDefinition"))
+
+
+def has_assignee(element: Element) -> bool:
+    """Say whether an engine's own words make a person work at an element."""
+    attributes = ("assignee", "candidateGroups", "candidateUsers")
+    return any(engine_attribute(element, *attributes)) or any(
+        zeebe(element, "assignmentDefinition")
+    )
