@@ -11,13 +11,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rdflib import URIRef
-
 from asbuilt.derive.reading import Names, ask_rows, pairs, things
 from asbuilt.identity import fold
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
+    from rdflib import URIRef
+
     from asbuilt.store import Store
 
 _REQUEST = re.compile(
@@ -26,8 +26,11 @@ _REQUEST = re.compile(
 )
 """Words by which a step is known as the one that asks for what another one approves."""
 _EMPTY_WORDS = frozenset(
-    "a an and by der die das den dem ein eine für for from in of on or the to und with".split()
-)
+    {
+        "a", "an", "and", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with",
+        "das", "dem", "den", "der", "die", "ein", "eine", "für", "und", "von",
+    }
+)  # fmt: skip
 _WORK = (AB.Task, AB.Approval, AB.Decision)
 
 
@@ -167,7 +170,7 @@ def _asked(duties: dict[URIRef, Duty], following: dict[URIRef, list[URIRef]]) ->
             before[other].append(step)
     found = []
     for duty in duties.values():
-        if not (duty.is_decision and duty.is_work):
+        if not (duty.is_decision and duty.is_work) or duty.execution == "automated":
             continue
         words = _object_words(duty.label)
         seen = {duty.step}

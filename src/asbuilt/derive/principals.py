@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from rdflib import URIRef
 
+from asbuilt.derive.persons import same_persons
 from asbuilt.derive.reading import Names, ask_rows, day, pairs, things
 from asbuilt.vocabulary import AB
 
@@ -76,6 +77,8 @@ class Principals:
     roles: frozenset[URIRef]
     delegations: tuple[Delegation, ...]
     ties: dict[URIRef, list[Tie]]
+    same: dict[URIRef, URIRef]
+    """Agents that are a person known by another IRI, and that IRI."""
 
     @classmethod
     def read(cls, store: Store, leave_out: URIRef) -> Self:
@@ -88,10 +91,10 @@ class Principals:
         roles = frozenset(things(store, "?a a ab:Role"))
         groups = frozenset(things(store, "?a a ab:Group"))
         agents = frozenset(things(store, "?a a ab:Agent"))
-        persons = agents | set(_holders(store))
-        principals = cls(
-            names, persons - groups - roles, groups, roles, tuple(_delegations(store)), {}
-        )
+        same = same_persons(store)
+        persons = {same.get(who, who) for who in agents | set(_holders(store))} - groups - roles
+        delegations = tuple(_delegations(store, same))
+        principals = cls(names, frozenset(persons), groups, roles, delegations, {}, same)
         principals._tie(_plain_ties(store, names, leave_out))
         principals._tie(principals._lent())
         return principals
@@ -126,7 +129,7 @@ class Principals:
 
     def _tie(self, ties: Iterator[Tie]) -> None:
         for tie in list(ties):
-            self.ties.setdefault(tie.lower, []).append(tie)
+            self.ties.setdefault(self.same.get(tie.lower, tie.lower), []).append(tie)
 
     def _lent(self) -> Iterator[Tie]:
         """Give a deputy's ties: only a right that the principal has in its own name can be lent.
@@ -187,8 +190,7 @@ def _plain_ties(store: Store, names: Names, leave_out: URIRef) -> Iterator[Tie]:
         yield Tie(part, whole, f"is part of {names.of(whole)}")
 
 
-def _delegations(store: Store) -> Iterator[Delegation]:
-    dated: dict[tuple[URIRef, URIRef, URIRef, URIRef | None], tuple[date, date]] = {}
+def _delegations(store: Store, same: dict[URIRef, URIRef]) -> Iterator[Delegation]:
     for iri, principal, deputy, role, first, last in ask_rows(
         store,
         """SELECT ?d ?principal ?deputy ?role ?first ?last WHERE {
@@ -198,7 +200,11 @@ def _delegations(store: Store) -> Iterator[Delegation]:
         } ORDER BY ?d ?principal ?deputy ?role ?first ?last""",
     ):
         if isinstance(iri, URIRef) and isinstance(principal, URIRef) and isinstance(deputy, URIRef):
-            lent = role if isinstance(role, URIRef) else None
-            dated[iri, principal, deputy, lent] = (day(first) or date.min, day(last) or date.max)
-    for (iri, principal, deputy, lent), (first_day, last_day) in dated.items():
-        yield Delegation(iri, principal, deputy, lent, first_day, last_day)
+            yield Delegation(
+                iri,
+                same.get(principal, principal),
+                same.get(deputy, deputy),
+                role if isinstance(role, URIRef) else None,
+                day(first) or date.min,
+                day(last) or date.max,
+            )

@@ -25,6 +25,7 @@ class AB(DefinedNamespace):
     Breakdown: URIRef
     Bypass: URIRef
     Channel: URIRef
+    CompletePeriod: URIRef
     Control: URIRef
     DanglingReference: URIRef
     DataAsset: URIRef
@@ -46,6 +47,8 @@ class AB(DefinedNamespace):
     ExpiredDelegationUse: URIRef
     Field: URIRef
     Finding: URIRef
+    FindingRecord: URIRef
+    FindingTally: URIRef
     Flow: URIRef
     Gateway: URIRef
     Group: URIRef
@@ -62,6 +65,7 @@ class AB(DefinedNamespace):
     Permission: URIRef
     Policy: URIRef
     Process: URIRef
+    QuorumShortfall: URIRef
     Reference: URIRef
     Risk: URIRef
     Role: URIRef
@@ -79,12 +83,15 @@ class AB(DefinedNamespace):
     Transition: URIRef
     Trap: URIRef
     UnauthorisedAction: URIRef
+    UndefinedTerm: URIRef
     UndocumentedActivity: URIRef
     Waiver: URIRef
     Workflow: URIRef
     about: URIRef
     action: URIRef
+    activity: URIRef
     agent: URIRef
+    applicabilityKnown: URIRef
     applicable: URIRef
     appliesWhen: URIRef
     approvedBy: URIRef
@@ -97,6 +104,7 @@ class AB(DefinedNamespace):
     capturedAt: URIRef
     caseCount: URIRef
     channelKind: URIRef
+    clearAuthority: URIRef
     code: URIRef
     collectedBy: URIRef
     compensatedBy: URIRef
@@ -132,8 +140,10 @@ class AB(DefinedNamespace):
     execution: URIRef
     expires: URIRef
     file: URIRef
+    findingCount: URIRef
     findingStatus: URIRef
     fingerprint: URIRef
+    firstSeen: URIRef
     fix: URIRef
     format: URIRef
     frequency: URIRef
@@ -153,6 +163,7 @@ class AB(DefinedNamespace):
     implementedBy: URIRef
     inForceSince: URIRef
     independent: URIRef
+    informations: URIRef
     informed: URIRef
     inspection: URIRef
     involves: URIRef
@@ -163,13 +174,17 @@ class AB(DefinedNamespace):
     isInterrupting: URIRef
     isMultiple: URIRef
     justification: URIRef
+    lastSeen: URIRef
     lastUpdated: URIRef
     likelihood: URIRef
     limit: URIRef
+    log: URIRef
     login: URIRef
     logs: URIRef
+    longestWait: URIRef
     mappingStatus: URIRef
     maxWait: URIRef
+    mayDecide: URIRef
     mayTrigger: URIRef
     measuredBy: URIRef
     memberOf: URIRef
@@ -194,6 +209,7 @@ class AB(DefinedNamespace):
     referenceKind: URIRef
     refersTo: URIRef
     represents: URIRef
+    requirement: URIRef
     requiresEvidence: URIRef
     resource: URIRef
     responsibility: URIRef
@@ -206,6 +222,7 @@ class AB(DefinedNamespace):
     sha256: URIRef
     source: URIRef
     sourcedFrom: URIRef
+    standsInFor: URIRef
     state: URIRef
     status: URIRef
     step: URIRef
@@ -215,6 +232,7 @@ class AB(DefinedNamespace):
     threshold: URIRef
     throughChannel: URIRef
     to: URIRef
+    totalCases: URIRef
     transitionKind: URIRef
     unit: URIRef
     uploadedAt: URIRef

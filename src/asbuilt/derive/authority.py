@@ -1,0 +1,256 @@
+"""Sets decision rights against permissions: who can but must not, must but cannot, or can do both.
+
+It also states, as of the day, which roles everybody holds, in which roles somebody stands in, and
+which decisions somebody may take. Being responsible for a decision gives no right to take it, and
+having the permission for it then is no offence.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from rdflib import PROV, URIRef
+
+from asbuilt.derive import duties as duty_reading
+from asbuilt.derive import permissions as permission_reading
+from asbuilt.derive.principals import Principals
+from asbuilt.derive.reading import ask_rows, listed
+from asbuilt.derive.separation import conflicts
+from asbuilt.derive.statement import describe
+from asbuilt.vocabulary import AB
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from asbuilt.derive import Context
+    from asbuilt.derive.duties import Duties, Duty
+    from asbuilt.derive.permissions import Permission, Permissions
+    from asbuilt.derive.principals import Reach
+    from asbuilt.store import Triple
+
+name: Final = "authority"
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """What both domains say about who may act, as of a day."""
+
+    context: Context
+    principals: Principals
+    duties: Duties
+    permissions: Permissions
+    reaches: dict[URIRef, dict[URIRef, Reach]]
+    """For each principal those whose rights it has on the day, with the shortest way."""
+    executions: dict[URIRef, str]
+
+    @classmethod
+    def read(cls, context: Context) -> Boundary:
+        """Read it from the graph."""
+        principals = Principals.read(context.store, context.minter.derived_graph(name))
+        everybody = principals.persons | principals.groups | principals.roles
+        executions = {
+            thing: str(text)
+            for thing, text in ask_rows(
+                context.store, "SELECT ?a ?b WHERE { ?a a ab:State ; ab:execution ?b }"
+            )
+            if isinstance(thing, URIRef)
+        }
+        return cls(
+            context,
+            principals,
+            duty_reading.read(context.store),
+            permission_reading.read(context.store),
+            {who: principals.reach_on(who, context.as_of) for who in sorted(everybody)},
+            executions,
+        )
+
+    def people_of(self, principal: URIRef) -> list[URIRef]:
+        """Give the persons who have the rights of a principal on the day."""
+        principal = self.principals.same.get(principal, principal)
+        return [w for w in self._persons if principal in self.reaches[w]]
+
+    def has_any(self, who: URIRef, principals: Iterable[URIRef]) -> bool:
+        """Say whether somebody has the rights of one of these on the day."""
+        return any(principal in self.reaches.get(who, {}) for principal in principals)
+
+    def grantees(self, permission: Permission) -> list[URIRef]:
+        """Give the principals to which a permission is granted, each by the IRI of its person."""
+        same = self.principals.same
+        return sorted({same.get(grantee, grantee) for grantee in permission.granted_to})
+
+    @property
+    def _persons(self) -> list[URIRef]:
+        return [who for who in self.reaches if who in self.principals.persons]
+
+
+def derive(context: Context) -> Iterator[Triple]:
+    """State the roles held as of the day, and where rights, permissions and duties disagree."""
+    boundary = Boundary.read(context)
+    yield from _held(boundary)
+    for duty in boundary.duties.by_step.values():
+        if not (duty.is_work and duty.accountable and (duty.is_decision or duty.controls)):
+            continue
+        yield from _excess(boundary, duty)
+        if duty.is_decision:
+            yield from _missing(boundary, duty)
+    yield from conflicts(boundary)
+
+
+def _held(boundary: Boundary) -> Iterator[Triple]:
+    roles = boundary.principals.roles
+    rights: dict[URIRef, list[URIRef]] = defaultdict(list)
+    for duty in boundary.duties.by_step.values():
+        if duty.is_decision:
+            for role in duty.accountable:
+                rights[role].append(duty.step)
+    for who in sorted(boundary.principals.persons):
+        for upper, way in boundary.reaches[who].items():
+            if upper not in roles:
+                continue
+            lent = any(tie.how.startswith("stands in") for tie in way.ties)
+            yield who, AB.standsInFor if lent else AB.holdsRole, upper
+            for step in rights[upper]:
+                yield who, AB.mayDecide, step
+    for same, person in boundary.principals.same.items():
+        yield same, PROV.alternateOf, person
+
+
+def _excess(boundary: Boundary, duty: Duty) -> Iterator[Triple]:
+    """State who can act on a mapped state of a decision without holding its right."""
+    entitled = duty.accountable | duty.responsible
+    for permission in boundary.permissions.on(duty.states):
+        for grantee in boundary.grantees(permission):
+            people = boundary.people_of(grantee)
+            offenders = [who for who in people if not boundary.has_any(who, entitled)]
+            is_role = grantee in boundary.principals.roles
+            if is_role and not people and not boundary.has_any(grantee, entitled):
+                yield from _excess_node(boundary, duty, permission, grantee, [], whole=True)
+            elif offenders and len(offenders) == len(people) and grantee not in people:
+                yield from _excess_node(boundary, duty, permission, grantee, people, whole=True)
+            else:
+                for who in offenders:
+                    yield from _excess_node(boundary, duty, permission, grantee, [who], whole=False)
+
+
+def _excess_node(  # noqa: PLR0913 - each is a part of what is said
+    boundary: Boundary,
+    duty: Duty,
+    permission: Permission,
+    grantee: URIRef,
+    people: list[URIRef],
+    *,
+    whole: bool,
+) -> Iterator[Triple]:
+    names = boundary.principals.names
+    minter = boundary.context.minter
+    subject = grantee if whole else people[0]
+    node = minter.derived(name, "excess", duty.step, permission.iri, grantee, subject)
+    states = [s for s in duty.states if s in permission.covers]
+    where = listed(boundary.duties.names.of(state) for state in states)
+    holders = listed(names.of(role) for role in duty.accountable)
+    if whole:
+        number = f" ({listed(map(names.of, people))})" if people else ""
+        who = f"{names.of(grantee)}{number}"
+        how = f"The permission is granted to {names.of(grantee)}, of whom nobody holds it."
+    else:
+        who = names.of(subject)
+        way = boundary.reaches[subject][grantee]
+        ties = f"{who} {way.words}" if way.ties else f"{who} is named in it"
+        how = f"The permission is granted to {names.of(grantee)}, and {ties}."
+    yield from describe(
+        node,
+        AB.ExcessPermission,
+        label=f"{who} can act on {duty.label} without the right to decide it",
+        about=duty.step,
+        proof=f"{who} may act on {where}. The decision right is with {holders}. {how}",
+        involves=[*people, *([grantee] if grantee not in people else []), *states, permission.iri],
+        source=[permission.iri, *_because(boundary, people, grantee), duty.step],
+    )
+    for person in people:
+        yield node, AB.agent, person
+    if grantee in boundary.principals.roles:
+        yield node, AB.role, grantee
+    yield from ((node, AB.state, state) for state in states)
+
+
+def _missing(boundary: Boundary, duty: Duty) -> Iterator[Triple]:
+    """State who is to take a decision and can act on none of its mapped states.
+
+    States of systems of which no permission is known say nothing about what anybody can do.
+    """
+    states = [
+        state
+        for state in duty.states
+        if state in boundary.permissions.governed
+        and boundary.executions.get(state, "user") not in {"automated", "none"}
+    ]
+    if not states:
+        return
+    granted = {
+        grantee
+        for permission in boundary.permissions.on(states)
+        for grantee in boundary.grantees(permission)
+    }
+    for role in sorted(duty.accountable):
+        people = boundary.people_of(role)
+        unable = [who for who in people if not boundary.has_any(who, granted)]
+        if unable and len(unable) == len(people) > 1:
+            yield from _missing_node(boundary, duty, role, role, unable, states)
+        else:
+            for who in unable:
+                yield from _missing_node(boundary, duty, role, who, [who], states)
+        if not people and not boundary.has_any(role, granted) and not _by_group(boundary, granted):
+            yield from _missing_node(boundary, duty, role, role, [], states)
+
+
+def _missing_node(  # noqa: PLR0913, PLR0917 - each is a part of what is said
+    boundary: Boundary,
+    duty: Duty,
+    role: URIRef,
+    subject: URIRef,
+    people: list[URIRef],
+    states: list[URIRef],
+) -> Iterator[Triple]:
+    names = boundary.principals.names
+    node = boundary.context.minter.derived(name, "missing", duty.step, role, subject)
+    who = names.of(subject)
+    where = listed(boundary.duties.names.of(state) for state in states)
+    if subject != role:
+        how = f"{who} {boundary.reaches[subject][role].words}, which decides {duty.label}"
+    else:
+        number = f" ({listed(map(names.of, people))})" if people else ""
+        how = f"{who}{number} decides {duty.label}"
+    yield from describe(
+        node,
+        AB.MissingPermission,
+        label=f"{who} decides {duty.label} but has no permission for it",
+        about=duty.step,
+        proof=f"{how}. No permission, granted directly, by role or by group, lets"
+        f" {'anybody of them' if len(people) > 1 else who} act on {where}.",
+        involves=[*people, role, *states],
+        source=[*_because(boundary, people, role), duty.step, *states],
+    )
+    yield node, AB.role, role
+    for person in people:
+        yield node, AB.agent, person
+    yield from ((node, AB.state, state) for state in states)
+
+
+def _by_group(boundary: Boundary, granted: set[URIRef]) -> bool:
+    """Say whether a group or person has it: the holders of a role without holders may be there."""
+    return any(grantee not in boundary.principals.roles for grantee in granted)
+
+
+def _because(boundary: Boundary, people: list[URIRef], upper: URIRef) -> list[URIRef]:
+    """Give the holdings and delegations by which people have the rights of another."""
+    return sorted(
+        {
+            tie.source
+            for who in people
+            if upper in boundary.reaches[who]
+            for tie in boundary.reaches[who][upper].ties
+            if tie.source is not None
+        }
+    )
