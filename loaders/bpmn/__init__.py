@@ -42,7 +42,7 @@ suffixes: Final = (".bpmn", ".bpmn20.xml")
 def claims(path: Path, head: bytes) -> bool:
     """Say whether a file is BPMN 2.0, by its root element or else by its ending.
 
-    A file that ends like BPMN and is no XML at all is claimed, so that it is refused in clear words.
+    One that ends like BPMN and is no XML at all is claimed, so that it is refused in clear words.
     """
     root = root_name(head)
     if root == ("", ""):

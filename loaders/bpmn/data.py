@@ -23,7 +23,7 @@ _ASSOCIATIONS = {"dataInputAssociation": AB.reads, "dataOutputAssociation": AB.w
 
 
 def data(document: Document) -> Iterator[Fact]:
-    """State the data objects of the organisation that the file draws, and who reads and writes them.
+    """State the data objects of the organisation that a file draws, and who reads and writes them.
 
     A named data object or store denotes the organisation's data object of that name; one without
     a name is a data object by itself.
@@ -51,7 +51,7 @@ def data(document: Document) -> Iterator[Fact]:
 
 
 def _is_shared(element: Element) -> bool:
-    """Say whether data can be seen by more than one step: drawn data, and a process's own in and out."""
+    """Say whether more than one step sees data: what is drawn, and a process's in- and outputs."""
     if element.name in DATA:
         return True
     around = element.parent.thing if element.parent is not None else None
@@ -92,7 +92,7 @@ def _data_association(document: Document, association: Element) -> Iterator[Fact
 
 
 def _association(document: Document, association: Element) -> Iterator[Fact]:
-    """State reading and writing by a drawn, directed association between data and a step or flow."""
+    """State reading and writing by a drawn, directed association between data and a flow node."""
     source, target = (
         document.look_up(association, association.get(end) or "")
         for end in ("sourceRef", "targetRef")

@@ -56,13 +56,13 @@ class Digital:
     def execution(self, element: Element) -> str | None:
         """Say who works at a flow node; what an engine passes through by itself is technical.
 
-        Engines pass through manual and untyped tasks, and wait at receive tasks (BPMN 2.0.2, 13.3.3).
+        Engines pass through manual and untyped tasks and wait at receive tasks (13.3.3).
         """
         if element.name == "userTask":
             return "user"
         if element.name in {"serviceTask", "scriptTask", "businessRuleTask", "sendTask"}:
             return "automated"
-        return "automated" if has_job(element) else "none"
+        return "automated" if element.name == "task" and has_job(element) else "none"
 
     def ways(self, document: Document) -> Iterator[Fact]:
         """State workflows, what their states call, and the transitions between them."""
@@ -148,6 +148,7 @@ class _Transitions:
         for thrown, caught in self._links:
             yield from self._between(thrown, caught, "next", thrown)
         yield from self._boundaries()
+        yield from self._handlers_aside()
         for outer in self._document.all(*SUB_PROCESSES):
             if outer.is_of_process:
                 yield from self._entrances(outer)
@@ -173,6 +174,8 @@ class _Transitions:
             yield Fact(iri, RDF.type, AB.Transition, flow.place)
             yield from self._transition(iri, state, target, "join", flow)
             yield from self._guard(iri, flow)
+        if _may_do_nothing(source):
+            yield from self._between(source, target, "next", flow)
 
     def _guard(self, iri: URIRef, flow: Element) -> Iterator[Fact]:
         condition = condition_of(self._document, flow)
@@ -199,20 +202,24 @@ class _Transitions:
         return "next"
 
     def _boundaries(self) -> Iterator[Fact]:
-        """State how boundary events, event sub-processes and compensation are reached."""
+        """State how boundary events and those that catch what is thrown inside are reached."""
         document = self._document
         for event in document.all("boundaryEvent"):
             host = document.find(event, "attachedToRef", event.get("attachedToRef"))
             if host is not None and host.name in FLOW_NODES:
                 yield from self._between(host, event, "catch", event)
+        for thrower in document.all("endEvent"):
+            for catcher in self._catchers(thrower):
+                yield from self._between(thrower, catcher, "catch", thrower)
+
+    def _handlers_aside(self) -> Iterator[Fact]:
+        """State how compensation and event sub-processes are reached, beside the sequence flows."""
+        document = self._document
         for host, undoing in compensations(document):
             for event in document.all("boundaryEvent"):
                 of_host = document.look_up(event, event.get("attachedToRef") or "") is host
                 if of_host and "compensation" in kinds(document, event):
                     yield from self._between(event, undoing, "next", event)
-        for thrower in document.all("endEvent"):
-            for catcher in self._catchers(thrower):
-                yield from self._between(thrower, catcher, "catch", thrower)
         for inner in document.all("subProcess"):
             if _is_event_sub_process(inner) and inner.parent is not None:
                 for first in self._first(inner.parent.thing):
@@ -303,6 +310,17 @@ class _Transitions:
         yield Fact(iri, AB.transitionKind, Literal(kind), place)
         yield Fact(iri, PROV.hadPrimarySource, self._document.source.at(place), place)
         yield Fact(origin.iri, AB.next, goal.iri, place)
+
+
+def _may_do_nothing(element: Element) -> bool:
+    """Say whether a repeated sub-process may be passed without being done once (13.3.6)."""
+    for loop in element.all("multiInstanceLoopCharacteristics"):
+        numbers = [number.text for number in loop.all("loopCardinality")]
+        return not any(number.isdigit() and int(number) > 0 for number in numbers)
+    return any(
+        loop.get("testBefore") in {"true", "1"}
+        for loop in element.all("standardLoopCharacteristics")
+    )
 
 
 def _label(origin: Element, goal: Element) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lxml import etree
-from rdflib import URIRef
 
 from asbuilt.facts import Place, Problem, Source, Tally
 from asbuilt.identity import digest
@@ -23,6 +22,8 @@ from asbuilt.reading.xml import line_of, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from rdflib import URIRef
 
     from asbuilt.facts import Disposition
 

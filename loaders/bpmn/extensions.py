@@ -85,7 +85,7 @@ def zeebe(element: Element, name: str) -> Iterator[etree._Element]:
 
 
 def vendor_term(document: Document, namespace: str, local: str) -> URIRef:
-    """Give the IRI of a vendor's word; a namespace that is no IRI goes under the workspace's base."""
+    """Give the IRI of a vendor's word; a namespace that is no IRI goes under the base."""
     if not _ABSOLUTE.match(namespace):
         base = document.source.minter.base
         namespace = f"{base}vendor/{quote(namespace, safe='')}" if namespace else f"{base}vendor"

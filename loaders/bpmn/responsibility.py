@@ -58,26 +58,32 @@ def responsibility(document: Document, roles: Roles, *, pools_work: bool) -> Ite
     the pool; and besides them whomever the activity itself names.
     """
     lanes = _lanes(document)
-    for lane in document.all("lane"):
-        if lane.label:
-            yield Fact(lane.iri, AB.denotes, roles.named(lane.label, lane.place), lane.place)
-        for node in _members(document, lane):
-            yield Fact(node.iri, AB.partOf, lane.iri, lane.place)
     working = _working_pools(document, lanes) if pools_work else {}
-    for pool in document.all("participant"):
-        if pool.label and (pool in working.values() or not pool.get("processRef")):
-            yield Fact(pool.iri, AB.denotes, roles.named(pool.label, pool.place), pool.place)
+    yield from _denoted(document, roles, working)
     for element in document.all(*ACTIVITIES):
-        if not element.is_of_process:
-            continue
-        for around in _drawn_in(element, lanes, working):
-            if around.label:
+        if element.is_of_process:
+            for around in _drawn_in(element, lanes, working):
                 role = roles.named(around.label, around.place)
                 yield Fact(element.iri, AB.performedBy, role, element.place)
     for element in document.all("process", *ACTIVITIES):
         for name in assigned(document, element):
             role = roles.named(name, element.place)
             yield Fact(element.iri, AB.performedBy, role, element.place)
+
+
+def _denoted(document: Document, roles: Roles, working: dict[Element, Element]) -> Iterator[Fact]:
+    """State for which roles lanes and pools stand, and which flow nodes are drawn in a lane.
+
+    A pool stands for a role where it works itself, or where only its messages are known.
+    """
+    for lane in document.all("lane"):
+        if lane.label:
+            yield Fact(lane.iri, AB.denotes, roles.named(lane.label, lane.place), lane.place)
+        for node in _members(document, lane):
+            yield Fact(node.iri, AB.partOf, lane.iri, lane.place)
+    for pool in document.all("participant"):
+        if pool.label and (pool in working.values() or not pool.get("processRef")):
+            yield Fact(pool.iri, AB.denotes, roles.named(pool.label, pool.place), pool.place)
 
 
 def assigned(document: Document, element: Element) -> list[str]:

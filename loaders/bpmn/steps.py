@@ -88,12 +88,12 @@ def _without_prefix(element: Element, name: str) -> str:
 def has_job(element: Element) -> bool:
     """Say whether an engine's own words make a machine work at an element."""
     attributes = ("topic", "class", "expression", "delegateExpression")
-    return any(engine_attribute(element, *attributes)) or any(zeebe(element, "taskDefinition"))
+    jobs = zeebe(element, "taskDefinition")
+    return any(engine_attribute(element, *attributes)) or any(True for _ in jobs)
 
 
 def has_assignee(element: Element) -> bool:
     """Say whether an engine's own words make a person work at an element."""
     attributes = ("assignee", "candidateGroups", "candidateUsers")
-    return any(engine_attribute(element, *attributes)) or any(
-        zeebe(element, "assignmentDefinition")
-    )
+    assignments = zeebe(element, "assignmentDefinition")
+    return any(engine_attribute(element, *attributes)) or any(True for _ in assignments)

@@ -89,12 +89,16 @@ def _other_label(document: Document, element: Element) -> str:
             return _label_of(document, element, element.get(DATA_REFERENCES[element.name]) or "")
         case "textAnnotation":
             return _shortened(" ".join(text.text for text in element.all("text")))
-        case "categoryValue":
-            return " ".join((element.get("value") or "").split())
-        case "group":
-            value = document.look_up(element, element.get("categoryValueRef") or "")
-            return "" if value is None else " ".join((value.get("value") or "").split())
+        case "categoryValue" | "group":
+            return _category_label(document, element)
     return ""
+
+
+def _category_label(document: Document, element: Element) -> str:
+    value: Element | None = element
+    if element.name == "group":
+        value = document.look_up(element, element.get("categoryValueRef") or "")
+    return "" if value is None else " ".join((value.get("value") or "").split())
 
 
 def _pool_label(document: Document, process: Element) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
@@ -53,7 +53,7 @@ def parse(path: Path) -> etree._Element:
     except etree.XMLSyntaxError as error:
         raise _not_well_formed(error) from None
     dtd = root.getroottree().docinfo.internalDTD
-    if dtd is not None and any(True for _ in dtd.iterentities()):
+    if isinstance(dtd, etree.DTD) and any(True for _ in dtd.iterentities()):  # type: ignore[attr-defined]
         raise _entities(None)
     _refuse_depth(root)
     return root
@@ -72,14 +72,14 @@ def root_name(head: bytes) -> tuple[str, str]:
     except etree.XMLSyntaxError:
         return "", ""
     for _, element in parser.read_events():
-        name = etree.QName(element)
+        name = etree.QName(cast("etree._Element", element))
         return name.namespace or "", name.localname
     return "", ""
 
 
 def line_of(element: etree._Element) -> Place:
     """Give the place of an element's start tag."""
-    return Place(line=element.sourceline)
+    return Place(line=cast("int | None", element.sourceline))
 
 
 def local(element: etree._Element) -> str:
@@ -88,7 +88,7 @@ def local(element: etree._Element) -> str:
 
 
 def written(element: etree._Element) -> str:
-    """Give an element as XML, with the namespaces that it uses and no others where that can be done.
+    """Give an element as XML, with the namespaces that it uses and no others where possible.
 
     Exclusive canonical XML leaves the rest out; it does not know relative namespace names.
     """
@@ -121,15 +121,16 @@ def _entities(line: int | None) -> Refusal:
 
 def _not_well_formed(error: etree.XMLSyntaxError) -> Refusal:
     place = Place(line=error.lineno or None)
+    code = getattr(error, "code", None)
     said = _POSITION.sub("", error.msg or "it cannot be parsed")
     said = _POSITION.sub("", said)
-    if error.code in _ENCODING_ERRORS:
+    if code in _ENCODING_ERRORS:
         return Refusal(
             f"the text is not in the encoding that the file declares (UTF-8 if none): {said}",
             "save the file as UTF-8, or declare the encoding that it is really in",
             place,
         )
-    if error.code in _LIMIT_ERRORS:
+    if code in _LIMIT_ERRORS:
         return Refusal(
             f"the file goes beyond what is read of one document: {said}",
             "export it again; no model nests so deep or holds so long a text",
