@@ -52,6 +52,10 @@ class Query:
     columns: dict[str, str] = field(default_factory=dict)
     """Variable to heading, in the order of the answer's columns."""
     tags: tuple[str, ...] = ()
+    order: int = 0
+    """Where it stands among its like, for lists that people read from the top."""
+    sections: tuple[str, ...] = ()
+    """Kinds of things, such as ``Control``, on whose pages the answer for ``?thing`` is shown."""
 
     def bind(self, **terms: Term | Iterable[Term]) -> str:
         """Give the query's text with terms, one or several each, in the place of its parameters.
@@ -102,17 +106,27 @@ def read_query(path: Path) -> Query:
         raise UserError.bad_setting(
             str(path), "the #+ header must be a mapping", "write `#+ title: …` lines"
         )
+    try:
+        parameters = tuple(
+            Parameter(name, **said) for name, said in (header.get("parameters") or {}).items()
+        )
+    except TypeError:
+        raise UserError.bad_setting(
+            str(path),
+            "a parameter in the #+ header says something that is not known",
+            "a parameter has summary, kind and required only; quote a text that holds a colon",
+        ) from None
     return Query(
         name=path.stem,
         title=str(header.get("title", path.stem.replace("-", " ").capitalize())),
         summary=str(header.get("summary", "")),
         text=text,
         folder=path.parent.name,
-        parameters=tuple(
-            Parameter(name, **said) for name, said in (header.get("parameters") or {}).items()
-        ),
+        parameters=parameters,
         columns={str(name): str(title) for name, title in (header.get("columns") or {}).items()},
         tags=tuple(header.get("tags") or ()),
+        order=int(header.get("order") or 0),
+        sections=tuple(header.get("sections") or ()),
     )
 
 

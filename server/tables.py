@@ -1,0 +1,69 @@
+"""The answer of a query as a table on a page, as rows for CSV and as data for JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rdflib import Literal, URIRef
+
+from asbuilt.server.templating import Names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from asbuilt.catalogue import Query
+    from asbuilt.facts import Term
+    from asbuilt.store import Table
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """A table with the headings that its query's header gives, and the names of its things."""
+
+    title: str
+    summary: str
+    columns: tuple[str, ...]
+    headings: tuple[str, ...]
+    rows: list[tuple[Term | None, ...]]
+    names: Names
+
+    @classmethod
+    def of(cls, query: Query, table: Table) -> TableView:
+        """Make the view of a query's answer."""
+        names = Names(cell for row in table.rows for cell in row)
+        headings = tuple(query.columns.get(column, column) for column in table.columns)
+        return cls(query.title, query.summary, table.columns, headings, table.rows, names)
+
+    def is_number(self, column: int) -> bool:
+        """Say whether a column holds nothing but numbers."""
+        cells = [row[column] for row in self.rows if row[column] is not None]
+        return bool(cells) and all(_is_number(cell) for cell in cells)
+
+    def for_csv(self) -> tuple[Sequence[str], Iterable[Sequence[object]]]:
+        """Give headings and rows, things by their IRIs."""
+        return self.headings, self.rows
+
+    def for_json(self) -> list[dict[str, Any]]:
+        """Give the rows as dictionaries; a thing has its IRI and its label."""
+        return [
+            {column: self._plain(cell) for column, cell in zip(self.columns, row, strict=True)}
+            for row in self.rows
+        ]
+
+    def _plain(self, cell: Term | None) -> object:
+        if isinstance(cell, URIRef):
+            thing = self.names[cell]
+            return {"iri": str(cell), "label": thing.label, "kind": thing.kind}
+        if isinstance(cell, Literal) and _is_number(cell):
+            value = cell.toPython()
+            return value if isinstance(value, int) else float(str(value))
+        return None if cell is None else str(cell)
+
+
+def _is_number(cell: Term | None) -> bool:
+    return (
+        isinstance(cell, Literal)
+        and cell.datatype is not None
+        and cell.datatype.rsplit("#", 1)[-1] in ("integer", "decimal", "double", "float", "int")
+    )

@@ -1,0 +1,155 @@
+"""What templates can say: links to things, cells of tables, levels, numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup, escape
+from rdflib import Literal, URIRef
+
+from asbuilt.names import Thing, curie, describe, tail
+from asbuilt.server import addresses
+from asbuilt.server.graph import store, workspace
+from asbuilt.vocabulary import AB, ABB
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from flask import Flask
+
+    from asbuilt.facts import Term
+
+NAVIGATION = (
+    ("Overview", "overview.page"),
+    ("Findings", "findings.listing"),
+    ("Processes", "processes.listing"),
+    ("Roles", "registers.roles"),
+    ("Systems", "registers.systems"),
+    ("Controls", "registers.controls"),
+    ("Evidence", "registers.evidence"),
+    ("Questions", "questions.listing"),
+    ("Matrices", "matrices.listing"),
+    ("Sources", "sources.listing"),
+    ("SPARQL", "sparql.workbench"),
+)
+"""The main navigation: words and endpoints."""
+
+LEVELS = {"Violation": "violation", "Warning": "warning", "Info": "info"}
+BREAKDOWNS = {
+    str(ABB.workflow): ("wf", "Workflow mismatch"),
+    str(ABB.decision): ("de", "Decision and evidence mismatch"),
+    str(ABB.data): ("dx", "Data and exception mismatch"),
+    str(ABB.governance): ("gv", "Governance shortfall"),
+    str(ABB.feedback): ("fb", "Feedback gap"),
+    str(ABB.integrity): ("in", "Integrity of the graph"),
+}
+_DOMAINS = {
+    "process": "Process Step Task Approval Decision Gateway Event SubProcess Flow Role Agent Policy "
+    "Control EvidenceRequirement Risk Metric ExceptionPath DataObject Assignment",
+    "digital": "System Workflow State Transition Automation Permission DataAsset Field Interface "
+    "Channel InformalChannel Group",
+    "boundary": "Mapping Bypass OrderContradiction MappingDrift ExcessPermission MissingPermission "
+    "DutyConflict",
+    "execution": "Evidence Sample EventLog Deviation EvidenceVerdict",
+}
+_DOMAIN_OF = {kind: domain for domain, kinds in _DOMAINS.items() for kind in kinds.split()}
+
+
+def init_app(app: Flask) -> None:
+    """Give templates their words."""
+    app.jinja_env.filters.update(
+        level=level,
+        domain=domain_of,
+        words=words,
+        cell=cell,
+        link=link,
+        number=number,
+        property=property_words,
+    )
+    app.context_processor(
+        lambda: {
+            "workspace": workspace(),
+            "navigation": NAVIGATION,
+            "breakdowns": BREAKDOWNS,
+            "address_of": addresses.of_thing,
+        }
+    )
+
+
+class Names:
+    """Names of the things that a page shows, asked for all at once."""
+
+    def __init__(self, terms: Iterable[Term | None]) -> None:
+        """Ask for the names of those of the terms that are IRIs."""
+        self._things = describe(store(), {term for term in terms if isinstance(term, URIRef)})
+
+    def __getitem__(self, iri: URIRef) -> Thing:
+        """Give the thing of an IRI; one that was not asked for is named by its IRI."""
+        return self._things.get(iri) or Thing(iri, str(iri), "")
+
+    def knows(self, iri: URIRef) -> bool:
+        """Say whether the graph has a class of ours for the thing."""
+        return bool(self[iri].kind)
+
+
+def link(thing: Thing, *, kind: bool = True) -> Markup:
+    """Give a link to a thing's page, with its kind in front."""
+    mark = ""
+    if kind and thing.kind:
+        mark = Markup('<span class="kind domain-{}">{}</span> ').format(
+            domain_of(thing.kind), words(thing.kind)
+        )
+    return Markup('<a class="thing" href="{}">{}{}</a>').format(
+        addresses.address(thing), mark, thing.label
+    )
+
+
+def cell(term: Term | None, names: Names, *, kind: bool = False) -> Markup:
+    """Give a cell of a table: a thing as a link, a class by its words, a value as text."""
+    if term is None:
+        return Markup('<span class="muted">&ndash;</span>')
+    if isinstance(term, URIRef):
+        text = str(term)
+        if text in BREAKDOWNS:
+            return Markup('<span class="chip">{}</span>').format(BREAKDOWNS[text][1])
+        if text.startswith(str(AB)):
+            return escape(words(text[len(str(AB)) :]))
+        if names.knows(term):
+            return link(names[term], kind=kind)
+        return Markup('<a href="{}">{}</a>').format(addresses.of_thing(text), _short(text))
+    if isinstance(term, Literal) and term.datatype is not None and str(term) in ("true", "false"):
+        return escape("yes" if str(term) == "true" else "no")
+    return escape(str(term))
+
+
+def level(severity: str) -> str:
+    """Give the level by which a severity is shown, from its IRI or name."""
+    return LEVELS.get(str(severity).rsplit("#", 1)[-1].capitalize(), "info")
+
+
+def domain_of(kind: str) -> str:
+    """Give the side of the boundary that a kind of thing belongs to."""
+    return _DOMAIN_OF.get(kind, "boundary")
+
+
+def words(name: str) -> str:
+    """Give a name in camel case as words: ``DataAsset`` as ``data asset``."""
+    out = "".join(f" {ch.lower()}" if ch.isupper() else ch for ch in name)
+    return out.strip()
+
+
+def property_words(iri: Term) -> Markup:
+    """Give a property by its words, with its full name to be seen on demand."""
+    short = curie(str(iri))
+    name = tail(str(iri))
+    return Markup('<span title="{}">{}</span>').format(short, words(name))
+
+
+def number(value: Any) -> str:  # noqa: ANN401 - whatever counts
+    """Give a number with its thousands apart."""
+    return f"{int(str(value)):,}"
+
+
+def _short(iri: str) -> str:
+    base = workspace().minter.base
+    return iri.removeprefix(base)
