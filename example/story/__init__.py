@@ -1,0 +1,1 @@
+"""The story of Halden Pumpworks: everything the example workspace is written from."""
