@@ -1,0 +1,354 @@
+"""Decision rights are set against permissions: planted faults are found, what is in order is not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from derived import of_kind, proofs
+from rdflib import RDFS, URIRef
+
+from asbuilt.vocabulary import AB
+
+if TYPE_CHECKING:
+    from derived import Derived
+    from rdflib import Graph
+
+W = "https://example.org/w/"
+
+WORLD = """
+p:P a ab:Process ; rdfs:label "Purchase" ; ab:hasStep p:Create, p:Approve, p:Release .
+p:Create a ab:Task, ab:Step ; rdfs:label "Create order" ; ab:execution "user" ; ab:next p:Approve ;
+    ab:performedBy <role/buyer> .
+p:Approve a ab:Approval, ab:Task, ab:Step ; rdfs:label "Approve order" ; ab:execution "user" ;
+    ab:next p:Release ; ab:decidedBy <role/manager> ; ab:performedBy <role/assistant> .
+p:Release a ab:Task, ab:Step ; rdfs:label "Release order" ; ab:execution "user" .
+w:W a ab:Workflow ; rdfs:label "Order workflow" ; ab:heldBy <system/erp> ;
+    ab:hasState w:Create, w:Approve, w:Release .
+w:Create a ab:State ; rdfs:label "Create order" ; dcterms:identifier "Create" ;
+    ab:execution "user" .
+w:Approve a ab:State ; rdfs:label "Approve order" ; dcterms:identifier "ApproveOrder" ;
+    ab:execution "user" .
+w:Release a ab:State ; rdfs:label "Release order" ; ab:execution "user" .
+w:t a ab:Transition ; ab:from w:Approve ; ab:to w:Release ; rdfs:label "grant" .
+<m1> a ab:Mapping ; ab:processElement p:Approve ; ab:digitalElement w:Approve ;
+    ab:mappingStatus "confirmed" .
+<m2> a ab:Mapping ; ab:processElement p:Create ; ab:digitalElement w:Create ;
+    ab:mappingStatus "confirmed" .
+<system/erp> a ab:System ; rdfs:label "ERP" .
+<role/buyer> a ab:Role ; rdfs:label "Buyer" .
+<role/manager> a ab:Role ; rdfs:label "Manager" .
+<role/assistant> a ab:Role ; rdfs:label "Assistant" .
+<role/clerk> a ab:Role ; rdfs:label "Clerk" .
+<agent/mia> a ab:Agent ; rdfs:label "Mia" ; ab:login "mia" .
+<agent/ben> a ab:Agent ; rdfs:label "Ben" .
+<agent/ann> a ab:Agent ; rdfs:label "Ann" .
+<agent/cy> a ab:Agent ; rdfs:label "Cy" .
+<h1> a ab:Holding ; ab:holder <agent/mia> ; ab:role <role/manager> .
+<h2> a ab:Holding ; ab:holder <agent/ben> ; ab:role <role/buyer> .
+<h3> a ab:Holding ; ab:holder <agent/ann> ; ab:role <role/assistant> .
+<h4> a ab:Holding ; ab:holder <agent/cy> ; ab:role <role/clerk> .
+<group/approvers> a ab:Group, ab:Agent ; rdfs:label "Approvers" .
+<agent/mia> ab:memberOf <group/approvers> .
+<pm> a ab:Permission ; ab:grantedTo <group/approvers> ; ab:mayTrigger w:Approve ;
+    ab:heldBy <system/erp> ; ab:action "approve" .
+"""
+
+
+def labels(graph: Graph, kind: URIRef) -> list[str]:
+    """Give the labels of the derived facts of a kind, in order."""
+    return sorted(str(graph.value(node, RDFS.label)) for node in of_kind(graph, kind))
+
+
+def test_a_world_in_order_gives_no_disagreement(derived: Derived) -> None:
+    """The manager decides, has the permission and does not create orders."""
+    graph = derived(WORLD, "authority")
+    for kind in (AB.ExcessPermission, AB.MissingPermission, AB.DutyConflict):
+        assert not labels(graph, kind)
+    assert (URIRef(W + "agent/mia"), AB.holdsRole, URIRef(W + "role/manager")) in graph
+    assert (URIRef(W + "agent/mia"), AB.mayDecide, URIRef(W + "p.bpmn#Approve")) in graph
+
+
+@pytest.mark.parametrize(
+    "permission",
+    [
+        "ab:mayTrigger w:Approve ; ab:action 'execute'",
+        "ab:mayTrigger w:t",
+        "ab:mayTrigger w:W ; ab:action '*'",
+        "ab:mayTrigger w:W ; ab:action 'Approve*'",
+        "ab:mayTrigger w:W ; ab:action 'approve'",
+        "ab:mayTrigger <reference/state/any> ; ab:action 'approve'",
+        "ab:mayTrigger <reference/state/some>",
+        "ab:action '*'",
+    ],
+)
+def test_a_permission_in_any_words_is_seen_to_reach_the_approval(
+    derived: Derived, permission: str
+) -> None:
+    """State, transition, workflow, system and wildcards in state and action all reach it."""
+    graph = derived(
+        WORLD
+        + "<reference/state/any> a ab:Reference ; rdfs:label '*' ; ab:within w:W .\n"
+        + "<reference/state/some> a ab:Reference ; rdfs:label 'Approve*' ; ab:within w:W .\n"
+        + "<pc> a ab:Permission ; ab:grantedTo <agent/cy> ; ab:heldBy <system/erp> ;"
+        + f" {permission} .",
+        "authority",
+    )
+    assert labels(graph, AB.ExcessPermission) == [
+        "Cy can act on Approve order without the right to decide it"
+    ]
+
+
+@pytest.mark.parametrize(
+    "permission",
+    [
+        "ab:mayTrigger w:Approve ; ab:action 'read'",
+        "ab:mayTrigger w:Release ; ab:action '*'",
+        "ab:mayTrigger w:W ; ab:action 'Release*'",
+        "ab:mayTrigger <reference/state/gone>, w:W ; ab:action '*'",
+        "ab:mayTrigger <reference/state/some>",
+        "ab:action 'view'",
+    ],
+)
+def test_a_permission_for_something_else_is_not(derived: Derived, permission: str) -> None:
+    """Looking at the approval, or acting on another state, is no permission for it."""
+    graph = derived(
+        WORLD
+        + "<reference/state/some> a ab:Reference ; rdfs:label 'Rel*' ; ab:within w:W .\n"
+        + "<reference/state/gone> a ab:Reference ; rdfs:label 'Old state' ; ab:within w:W .\n"
+        + "<pc> a ab:Permission ; ab:grantedTo <agent/cy> ; ab:heldBy <system/erp> ;"
+        + f" {permission} .",
+        "authority",
+    )
+    assert not labels(graph, AB.ExcessPermission)
+
+
+def test_a_permission_through_nested_groups_names_the_whole_way(derived: Derived) -> None:
+    """A clerk is in a group that is part of the approvers; the manager beside him is in order."""
+    graph = derived(
+        WORLD
+        + """<group/backup> a ab:Group, ab:Agent ; rdfs:label "Backup" ;
+        ab:memberOf <group/approvers> . <agent/cy> ab:memberOf <group/backup> .""",
+        "authority",
+    )
+    (node,) = of_kind(graph, AB.ExcessPermission)
+    assert graph.value(node, AB.agent) == URIRef(W + "agent/cy")
+    assert graph.value(node, AB.about) == URIRef(W + "p.bpmn#Approve")
+    (proof,) = proofs(graph, AB.ExcessPermission)
+    assert proof == (
+        "Cy may act on Approve order. The decision right is with Manager. The permission is granted"
+        " to Approvers, and Cy is a member of Backup, which is a member of Approvers."
+    )
+
+
+def test_a_role_that_nobody_in_it_may_have_is_told_once_for_all(derived: Derived) -> None:
+    """The permission of a role is one excess, with the people in it."""
+    graph = derived(
+        WORLD
+        + """<h5> a ab:Holding ; ab:holder <agent/ben> ; ab:role <role/clerk> .
+        <pc> a ab:Permission ; ab:grantedTo <role/clerk> ; ab:mayTrigger w:Approve .""",
+        "authority",
+    )
+    (node,) = of_kind(graph, AB.ExcessPermission)
+    assert graph.value(node, AB.role) == URIRef(W + "role/clerk")
+    assert {str(a).rsplit("/")[-1] for a in graph.objects(node, AB.agent)} == {"ben", "cy"}
+
+
+def test_a_role_without_people_is_judged_by_its_name(derived: Derived) -> None:
+    """Where no holders are known, the register of roles and the entitlements still disagree."""
+    graph = derived(
+        WORLD
+        + """<role/intern> a ab:Role ; rdfs:label "Intern" .
+        <pc> a ab:Permission ; ab:grantedTo <role/intern> ; ab:mayTrigger w:Approve .""",
+        "authority",
+    )
+    assert labels(graph, AB.ExcessPermission) == [
+        "Intern can act on Approve order without the right to decide it"
+    ]
+
+
+def test_whoever_is_only_responsible_neither_decides_nor_offends(derived: Derived) -> None:
+    """The assistant may act on the approval, and lacks no permission without it."""
+    granted = "<pc> a ab:Permission ; ab:grantedTo <role/assistant> ; ab:mayTrigger w:Approve ."
+    for turtle in (WORLD, WORLD + granted):
+        graph = derived(turtle, "authority")
+        assert not labels(graph, AB.ExcessPermission)
+        assert not labels(graph, AB.MissingPermission)
+
+
+def test_an_unconfirmed_mapping_proves_nothing(derived: Derived) -> None:
+    """A proposed mapping is for people to confirm, not to be judged by."""
+    confirmed = 'digitalElement w:Approve ;\n    ab:mappingStatus "confirmed"'
+    turtle = WORLD.replace(confirmed, confirmed.replace("confirmed", "proposed"))
+    assert turtle != WORLD
+    granted = "<pc> a ab:Permission ; ab:grantedTo <agent/cy> ; ab:mayTrigger w:Approve ."
+    assert not labels(derived(turtle + granted, "authority"), AB.ExcessPermission)
+
+
+def test_a_decision_right_without_permission_is_found(derived: Derived) -> None:
+    """A second manager, who is in no group, must decide and cannot."""
+    graph = derived(
+        WORLD + "<h5> a ab:Holding ; ab:holder <agent/ann> ; ab:role <role/manager> .", "authority"
+    )
+    assert labels(graph, AB.MissingPermission) == [
+        "Ann decides Approve order but has no permission for it"
+    ]
+
+
+def test_without_entitlements_of_the_system_nothing_is_missing(derived: Derived) -> None:
+    """Where no permission of a system is loaded, nobody can say what is missing in it."""
+    turtle = WORLD.replace("<pm> a ab:Permission", "<pm> a ab:Source")
+    assert not labels(derived(turtle, "authority"), AB.MissingPermission)
+
+
+def test_a_machine_needs_no_permission(derived: Derived) -> None:
+    """A decision that the system takes by itself is nobody's missing permission."""
+    turtle = WORLD.replace(
+        '"ApproveOrder" ;\n    ab:execution "user"',
+        '"ApproveOrder" ;\n    ab:execution "automated"',
+    ).replace("ab:mayTrigger w:Approve", "ab:mayTrigger w:Release")
+    assert not labels(derived(turtle, "authority"), AB.MissingPermission)
+    person = turtle.replace('ab:execution "automated"', 'ab:execution "user"')
+    assert labels(derived(person, "authority"), AB.MissingPermission)
+
+
+@pytest.mark.parametrize(
+    ("until", "valid"), [("2026-11-14", False), ("2026-11-15", True), ("2026-11-16", True)]
+)
+def test_the_last_day_of_a_holding_still_counts(
+    derived: Derived, until: str, *, valid: bool
+) -> None:
+    """A clerk who is a manager until the day judged for has the right on that day."""
+    graph = derived(
+        WORLD
+        + f"""<h5> a ab:Holding ; ab:holder <agent/cy> ; ab:role <role/manager> ;
+        ab:validFrom "2026-01-01"^^xsd:date ; ab:validUntil "{until}"^^xsd:date .
+        <agent/cy> ab:memberOf <group/approvers> .""",
+        "authority",
+    )
+    held = (URIRef(W + "agent/cy"), AB.holdsRole, URIRef(W + "role/manager")) in graph
+    assert held is valid
+    assert bool(labels(graph, AB.ExcessPermission)) is not valid
+
+
+@pytest.mark.parametrize(
+    ("first", "until", "valid"),
+    [
+        ("2026-11-01", "2026-11-15", True),
+        ("2026-11-15", "2026-12-01", True),
+        ("2026-11-01", "2026-11-14", False),
+        ("2026-11-16", "2026-12-01", False),
+    ],
+)
+def test_a_deputy_has_the_right_while_the_delegation_lasts(
+    derived: Derived, first: str, until: str, *, valid: bool
+) -> None:
+    """The deputy stands in for the role without holding it, on the first and the last day too."""
+    graph = derived(
+        WORLD
+        + f"""<d> a ab:Delegation ; ab:principal <agent/mia> ; ab:deputy <agent/cy> ;
+        ab:role <role/manager> ; ab:validFrom "{first}"^^xsd:date ;
+        ab:validUntil "{until}"^^xsd:date . <agent/cy> ab:memberOf <group/approvers> .""",
+        "authority",
+    )
+    cy, manager = URIRef(W + "agent/cy"), URIRef(W + "role/manager")
+    assert ((cy, AB.standsInFor, manager) in graph) is valid
+    assert ((cy, AB.mayDecide, URIRef(W + "p.bpmn#Approve")) in graph) is valid
+    assert (cy, AB.holdsRole, manager) not in graph
+    assert bool(labels(graph, AB.ExcessPermission)) is not valid
+
+
+def test_nobody_can_lend_a_right_that_he_does_not_have(derived: Derived) -> None:
+    """A delegation by a buyer does not make its deputy a manager."""
+    graph = derived(
+        WORLD
+        + """<d> a ab:Delegation ; ab:principal <agent/ben> ; ab:deputy <agent/cy> ;
+        ab:role <role/manager> .""",
+        "authority",
+    )
+    assert (URIRef(W + "agent/cy"), AB.standsInFor, None) not in graph
+
+
+def test_a_person_known_by_name_only_is_the_one_with_the_login(derived: Derived) -> None:
+    """One register writes the login, the other one the name: still one person."""
+    graph = derived(
+        WORLD
+        + """<agent/clarayork> a ab:Agent ; rdfs:label "Cy" ; ab:login "clarayork" .
+        <agent/clarayork> ab:memberOf <group/approvers> .
+        <h6> a ab:Holding ; ab:holder <agent/cy> ; ab:role <role/manager> .""",
+        "authority",
+    )
+    assert not labels(graph, AB.ExcessPermission)
+    assert not labels(graph, AB.MissingPermission)
+
+
+def test_one_role_for_request_and_approval_is_a_conflict_told_once(derived: Derived) -> None:
+    """By role: the buyer also decides; its holders are named with it and not again."""
+    turtle = WORLD.replace("ab:decidedBy <role/manager>", "ab:decidedBy <role/buyer>")
+    graph = derived(turtle, "authority")
+    assert labels(graph, AB.DutyConflict) == [
+        "Buyer can perform both Create order and Approve order"
+    ]
+    (proof,) = proofs(graph, AB.DutyConflict)
+    assert "Buyer (Ben) can do both: Buyer performs Create order; Buyer decides" in proof
+
+
+def test_one_group_with_both_permissions_is_a_conflict(derived: Derived) -> None:
+    """By group: the members are named with it."""
+    graph = derived(
+        WORLD
+        + """<pc> a ab:Permission ; ab:grantedTo <group/approvers> ; ab:mayTrigger w:Create .""",
+        "authority",
+    )
+    assert labels(graph, AB.DutyConflict) == [
+        "Approvers can perform both Create order and Approve order"
+    ]
+
+
+def test_one_person_with_two_roles_is_a_conflict_and_is_told_how(derived: Derived) -> None:
+    """By person: each right is told with the way by which it came."""
+    graph = derived(
+        WORLD + "<h5> a ab:Holding ; ab:holder <agent/mia> ; ab:role <role/buyer> .", "authority"
+    )
+    (node,) = of_kind(graph, AB.DutyConflict)
+    assert graph.value(node, AB.agent) == URIRef(W + "agent/mia")
+    (proof,) = proofs(graph, AB.DutyConflict)
+    assert "Mia holds the role Buyer, and Buyer performs Create order" in proof
+    assert "Approve" in proof
+
+
+def test_a_control_says_which_step_must_be_apart(derived: Derived) -> None:
+    """What a control demands is held, for steps whose names say nothing of a request."""
+    control = """<control/c> a ab:Control ; rdfs:label "Four eyes" ; ab:segregatedFrom p:Release .
+    p:Approve ab:controlledBy <control/c> . p:Release ab:performedBy <role/manager> ."""
+    graph = derived(WORLD + control, "authority")
+    (node,) = of_kind(graph, AB.DutyConflict)
+    assert graph.value(node, AB.control) == URIRef(W + "control/c")
+    assert graph.value(node, AB.role) == URIRef(W + "role/manager")
+    without = control.replace("ab:segregatedFrom p:Release", "ab:objective 'x'")
+    assert not of_kind(derived(WORLD + without, "authority"), AB.DutyConflict)
+
+
+def test_two_people_for_two_duties_are_in_order_even_in_one_group(derived: Derived) -> None:
+    """Being colleagues is no conflict."""
+    graph = derived(
+        WORLD
+        + """<group/all> a ab:Group, ab:Agent ; rdfs:label "All" .
+        <agent/mia> ab:memberOf <group/all> . <agent/ben> ab:memberOf <group/all> .
+        <group/approvers> ab:memberOf <group/all> .""",
+        "authority",
+    )
+    assert not of_kind(graph, AB.DutyConflict)
+
+
+def test_rings_of_groups_end(derived: Derived) -> None:
+    """Groups that contain each other are read without running in circles."""
+    graph = derived(
+        WORLD
+        + """<group/x> a ab:Group, ab:Agent ; rdfs:label "X" ; ab:memberOf <group/approvers> .
+        <group/approvers> ab:memberOf <group/x> . <agent/cy> ab:memberOf <group/x> .""",
+        "authority",
+    )
+    assert labels(graph, AB.ExcessPermission) == [
+        "Cy can act on Approve order without the right to decide it"
+    ]
