@@ -56,6 +56,7 @@ class AB(DefinedNamespace):
     InformalChannel: URIRef
     Inspection: URIRef
     Interface: URIRef
+    Issue: URIRef
     Mapping: URIRef
     MappingDrift: URIRef
     MessageFlow: URIRef
@@ -105,6 +106,7 @@ class AB(DefinedNamespace):
     caseCount: URIRef
     channelKind: URIRef
     clearAuthority: URIRef
+    closedOn: URIRef
     code: URIRef
     collectedBy: URIRef
     compensatedBy: URIRef
@@ -129,6 +131,7 @@ class AB(DefinedNamespace):
     direction: URIRef
     documented: URIRef
     domain: URIRef
+    dueOn: URIRef
     duration: URIRef
     elementKind: URIRef
     enforcement: URIRef
@@ -173,6 +176,8 @@ class AB(DefinedNamespace):
     isInitial: URIRef
     isInterrupting: URIRef
     isMultiple: URIRef
+    issueFocus: URIRef
+    issueRule: URIRef
     justification: URIRef
     lastSeen: URIRef
     lastUpdated: URIRef
@@ -193,6 +198,7 @@ class AB(DefinedNamespace):
     next: URIRef
     objective: URIRef
     observedSha256: URIRef
+    openedOn: URIRef
     ownedBy: URIRef
     partOf: URIRef
     performedBy: URIRef

@@ -1,0 +1,154 @@
+"""What rows of some tables state beyond their fields one by one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rdflib import PROV, RDF, RDFS
+from rdflib.term import Literal
+
+from asbuilt.facts import Fact
+from asbuilt.identity import fold
+from asbuilt.loaders.registers import values
+from asbuilt.loaders.registers.vocabulary import words_of
+from asbuilt.vocabulary import AB
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rdflib import URIRef
+
+    from asbuilt.loaders.registers.mentions import Mentions
+    from asbuilt.loaders.registers.record import Record
+
+    Addition = Callable[[Record, URIRef, Mentions], Iterator[Fact]]
+
+_ALL = frozenset({"*", "all", "any", "alle"})
+_PERSON_WORDS = frozenset(
+    ["user", "member", "person", "mitglied", "benutzer", "employee", "mitarbeiter", "login"]
+)
+
+
+def additions(record: Record, subject: URIRef, mentions: Mentions) -> Iterator[Fact]:
+    """Give what a row states beyond its fields, by the table that it stands in."""
+    addition = _ADDITIONS.get(record.table.name)
+    if addition is not None:
+        yield from addition(record, subject, mentions)
+
+
+def _holder(record: Record, subject: URIRef, mentions: Mentions) -> Iterator[Fact]:
+    """A register of logins without names: the login is the holder."""
+    if not record.text("person") and record.text("login"):
+        place = record.at("login")
+        yield Fact(subject, AB.holder, mentions.agent("", record.text("login"), place), place)
+
+
+def _group(record: Record, _: URIRef, mentions: Mentions) -> Iterator[Fact]:
+    """A child is a group, unless its column speaks of people."""
+    parent = mentions.group(record.text("parent"), record.at("parent"))
+    place = record.at("child")
+    people = set(words_of(record.heading("child")).split()) & _PERSON_WORDS
+    for text in values.parts(record.text("child")):
+        child = mentions.agent(text, text, place) if people else mentions.group(text, place)
+        yield Fact(child, AB.memberOf, parent, place)
+
+
+def _permission(record: Record, subject: URIRef, mentions: Mentions) -> Iterator[Fact]:
+    """Grant to the group or role named; a person beside a group is its member."""
+    person, login = record.text("person"), record.text("login")
+    if person or login:
+        place = record.at("login" if login else "person")
+        agent = mentions.agent(person, login, place)
+        groups = values.parts(record.text("group"))
+        for group in groups:
+            yield Fact(agent, AB.memberOf, mentions.group(group, record.at("group")), place)
+        if not groups:
+            yield Fact(subject, AB.grantedTo, agent, place)
+    if not record.text("system") and record.source.system:
+        system = mentions.system(record.source.system, record.place)
+        yield Fact(subject, AB.heldBy, system, record.place)
+    yield from _triggered(record, subject, mentions)
+    who = record.filled("{group|role|person|login}")
+    what = record.filled("{action|state|workflow}")
+    where = record.filled("{state|workflow|system}")
+    label = f"{who}: {what}" + (f" at {where}" if where and where != what else "")
+    yield Fact(subject, RDFS.label, Literal(label), record.place)
+
+
+def _triggered(record: Record, subject: URIRef, mentions: Mentions) -> Iterator[Fact]:
+    workflow, place = record.text("workflow"), record.at("state")
+    system = record.text("system") or record.source.system or ""
+    for state in values.parts(record.text("state")) or [""]:
+        if state and fold(state) not in _ALL:
+            scope = mentions.in_workflow(workflow, system, place)
+            thing = mentions.reference((AB.State, AB.Transition), state, place, scope)
+        elif workflow and fold(workflow) not in _ALL:
+            around = mentions.in_system(system, place)
+            thing = mentions.reference((AB.Workflow,), workflow, record.at("workflow"), around)
+        elif state and system:
+            thing = mentions.system(system, place)
+        else:
+            continue
+        yield Fact(subject, AB.mayTrigger, thing, place)
+
+
+def _control(record: Record, subject: URIRef, mentions: Mentions) -> Iterator[Fact]:
+    """A control without a step acts in its process; the evidence that it must leave is a thing."""
+    if not record.text("step"):
+        for process in values.parts(record.text("process")):
+            place = record.at("process")
+            thing = mentions.reference((AB.Process,), process, place)
+            yield Fact(thing, AB.controlledBy, subject, place)
+    asked = record.text("evidence")
+    truth = values.word("boolean", asked)
+    if not asked or truth == "false":
+        return
+    place = record.at("evidence")
+    name = record.first_text("name", "id")
+    required = record.source.element(f"evidence-required-{record.first_text('id', 'name')}")
+    text = f"Evidence for {name}" if truth else asked
+    yield Fact(subject, AB.requiresEvidence, required, place)
+    yield Fact(required, RDF.type, AB.EvidenceRequirement, place)
+    yield Fact(required, RDFS.label, Literal(text), place)
+    yield Fact(required, PROV.hadPrimarySource, record.source.at(place), place)
+    for field in ("frequency", "independent"):
+        one = record.table.fields[field]
+        value = record.literal(one) if record.text(field) else None
+        if value is not None and one.states is not None:
+            yield Fact(required, one.states, value, record.at(field))
+
+
+def _data(record: Record, subject: URIRef, _: Mentions) -> Iterator[Fact]:
+    """Where the system of record is named instead of said yes or no to, compare it with the row's."""
+    named = record.text("system_of_record")
+    if named and record.boolean("system_of_record") is None and record.text("system"):
+        record.problems = [p for p in record.problems if p.place != record.at("system_of_record")]
+        same = fold(named) == fold(record.text("system"))
+        yield Fact(subject, AB.systemOfRecord, Literal(same), record.at("system_of_record"))
+
+
+def _channel(record: Record, subject: URIRef, _: Mentions) -> Iterator[Fact]:
+    """A mailbox, spreadsheet, chat … is informal; so is a channel of unknown kind by such a name."""
+    said = f"{record.text('kind')} {record.text('name')}"
+    own = values.word("", record.text("kind"), record.own_words("kind"))
+    if (own or values.contains_word("channel", said)) == "informal":
+        yield Fact(subject, RDF.type, AB.InformalChannel, record.place)
+
+
+def _mapping(record: Record, subject: URIRef, _: Mentions) -> Iterator[Fact]:
+    """A mapping of which nothing is said is confirmed if somebody confirmed it, else proposed."""
+    if not record.heading("status"):
+        confirmed = record.text("confirmed_by") or record.text("confirmed_on")
+        status = Literal("confirmed" if confirmed else "proposed")
+        yield Fact(subject, AB.mappingStatus, status, record.place)
+
+
+_ADDITIONS: dict[str, Addition] = {
+    "holders": _holder,
+    "groups": _group,
+    "permissions": _permission,
+    "controls": _control,
+    "data": _data,
+    "channels": _channel,
+    "mappings": _mapping,
+}

@@ -1,0 +1,240 @@
+"""A row of a register with its columns understood: cells by field, problems told once and in place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from rdflib import XSD
+from rdflib.term import Literal
+
+from asbuilt.facts import Problem
+from asbuilt.loaders.registers import dates, values
+from asbuilt.reading.tables import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from asbuilt.facts import Place, Source
+    from asbuilt.loaders.registers.headings import Guess
+    from asbuilt.loaders.registers.layout import Block
+    from asbuilt.loaders.registers.options import Options
+    from asbuilt.loaders.registers.vocabulary import Field, Table
+    from asbuilt.reading.tables import Row
+
+_TOKEN = re.compile(r"\{([^}]+)\}")
+_OUT_OF = re.compile(r"(\d+)\s*(?:of|out of|von|/)\s*\d+")
+
+
+@dataclass(slots=True)
+class Register:
+    """One table of a file and how it is understood."""
+
+    source: Source
+    options: Options
+    guess: Guess
+    block: Block
+    orders: dict[str, dates.Order] = field(default_factory=dict)
+    commas: dict[str, bool] = field(default_factory=dict)
+
+    @property
+    def table(self) -> Table:
+        """What the table is about."""
+        return self.guess.table
+
+    def prepare(self) -> Iterator[Problem]:
+        """Judge each column of days and numbers as a whole; tell where days can be read two ways."""
+        for name, column in self.guess.columns.items():
+            kind = self.table.fields[name].kind
+            texts = [row.text(column.index) for row in self.block.rows]
+            if kind in ("number", "integer"):
+                self.commas[name] = values.comma_is_decimal(texts)
+            elif kind in ("date", "datetime", "period"):
+                self.orders[name] = order = dates.order_of(texts)
+                if order.ambiguous:
+                    yield Problem(
+                        "warning",
+                        f"the days in “{column.heading}” can be read two ways; the day was taken first",
+                        "write days as year-month-day, such as 2026-03-31",
+                        self.block.sheet.place(self.block.heading, column.index),
+                    )
+
+    def records(self) -> Iterator[Record]:
+        """Give the rows one by one."""
+        for row in self.block.rows:
+            yield Record(self, row)
+
+
+@dataclass(slots=True)
+class Record:
+    """One row of a register; problems of its cells gather in `problems`."""
+
+    register: Register
+    row: Row
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def source(self) -> Source:
+        """The file of which the row is a part."""
+        return self.register.source
+
+    @property
+    def table(self) -> Table:
+        """What the row's table is about."""
+        return self.register.table
+
+    @property
+    def place(self) -> Place:
+        """The place of the row."""
+        return self.register.block.sheet.place(self.row)
+
+    def at(self, name: str) -> Place:
+        """Give the place of the cell that holds a field; the row where no column does."""
+        column = self.register.guess.columns.get(name)
+        return (
+            self.place
+            if column is None
+            else self.register.block.sheet.place(self.row, column.index)
+        )
+
+    def at_column(self, index: int) -> Place:
+        """Give the place of the cell in a column, from 0."""
+        return self.register.block.sheet.place(self.row, index)
+
+    def text(self, name: str) -> str:
+        """Give the text of a field; empty where no column holds it, or only a dash."""
+        column = self.register.guess.columns.get(name)
+        text = "" if column is None else self.row.text(column.index)
+        return "" if values.is_dash(text) else text
+
+    def first_text(self, *names: str) -> str:
+        """Give the text of the first of the fields that is filled."""
+        return next((text for text in map(self.text, names) if text), "")
+
+    def heading(self, name: str) -> str:
+        """Give the heading of the column that holds a field; empty where none does."""
+        column = self.register.guess.columns.get(name)
+        return "" if column is None else column.heading
+
+    def own_words(self, name: str) -> dict[str, list[str]]:
+        """Give the words that the workspace adds for a field."""
+        return dict(self.register.options.values.get(name, {}))
+
+    def filled(self, template: str) -> str:
+        """Fill a template such as ``{deputy} for {principal|role}`` from the row's fields."""
+        text = _TOKEN.sub(lambda token: self.first_text(*token.group(1).split("|")), template)
+        return text.strip(" ,↔")
+
+    def complain(self, name: str, message: str, fix: str) -> None:
+        """Note a problem of the cell that holds a field."""
+        problem = Problem("warning", message, fix, self.at(name))
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def literal(self, one: Field) -> Literal | None:
+        """Give the value of a field as a literal; None, with a problem, where it makes no sense."""
+        text = self.text(one.name)
+        if not text:
+            return None
+        read = getattr(self, f"_{one.kind}", None)
+        if read is None:
+            return Literal(text)
+        found: Literal | None = read(one, text)
+        return found
+
+    def boolean(self, name: str) -> bool | None:
+        """Give the truth of a yes-or-no field; None where it is empty or not understood."""
+        meant = values.word("boolean", self.text(name), self.own_words(name))
+        return {"true": True, "false": False}.get(meant)
+
+    def _folded(self, one: Field, text: str) -> Literal:
+        own = values.word("", text, self.own_words(one.name))
+        return Literal(own or " ".join(text.casefold().split()))
+
+    def _period(self, one: Field, text: str) -> Literal:
+        value = self._value(one.name)
+        if isinstance(value, str):
+            return Literal(dates.period(text))
+        day = dates.moment(value, self.register.orders[one.name]) if text.count("-") == 2 else None
+        return Literal(f"{day.year}-{day.month:02d}" if day else text)
+
+    def _date(self, one: Field, text: str) -> Literal | None:
+        moment = dates.moment(self._value(one.name), self.register.orders[one.name])
+        if moment is None:
+            return self._not_understood(one, text, "a day", "write it as 2026-03-31")
+        return Literal(moment.isoformat()[:10], datatype=XSD.date)
+
+    def _datetime(self, one: Field, text: str) -> Literal | None:
+        moment = dates.moment(self._value(one.name), self.register.orders[one.name])
+        if moment is None:
+            return self._not_understood(one, text, "a day or time", "write it as 2026-03-31T14:05")
+        written = moment.isoformat()
+        return Literal(written if "T" in written else f"{written}T00:00:00", datatype=XSD.dateTime)
+
+    def _duration(self, one: Field, text: str) -> Literal | None:
+        value = self._value(one.name)
+        found = dates.duration(value if not isinstance(value, int | float) else text)
+        if not found:
+            return self._not_understood(one, text, "a length of time", "write it as 24 h or P2D")
+        return Literal(found, datatype=XSD.duration, normalize=False)
+
+    def _number(self, one: Field, text: str) -> Literal | None:
+        value = self._value(one.name)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            number: Decimal | None = Decimal(text_of(value))
+        else:
+            number = values.number(text, comma=self.register.commas.get(one.name, False))
+        if number is None:
+            return self._not_understood(one, text, "a number", "write only the number")
+        return Literal(f"{number:f}", datatype=XSD.decimal)
+
+    def _integer(self, one: Field, text: str) -> Literal | None:
+        out_of = _OUT_OF.fullmatch(text)
+        number = Decimal(out_of.group(1)) if out_of else values.number(text, comma=False)
+        if (
+            number is None
+            and values.word("boolean", text)
+            and "four" in self.heading(one.name).lower()
+        ):
+            number = Decimal(2) if self.boolean(one.name) else Decimal(1)
+        if number is None or number != int(number):
+            return self._not_understood(one, text, "a whole number", "write only the number")
+        return Literal(int(number))
+
+    def _boolean(self, one: Field, text: str) -> Literal | None:
+        truth = self.boolean(one.name)
+        if truth is None:
+            return self._not_understood(one, text, "a yes or a no", self._word_fix(one, "true"))
+        return Literal(truth)
+
+    def _choice(self, one: Field, text: str) -> Literal | None:
+        meant = values.word(one.words, text, self.own_words(one.name))
+        if not meant:
+            return self._not_understood(one, text, "a known word", self._word_fix(one, "its-word"))
+        return Literal(meant)
+
+    def _sha256(self, one: Field, text: str) -> Literal | None:
+        digest = values.sha256(text)
+        if not digest:
+            fix = "write the SHA-256 as 64 hexadecimal digits"
+            return self._not_understood(one, text, "a SHA-256 digest", fix)
+        return Literal(digest)
+
+    def _value(self, name: str) -> object:
+        return self.row.value(self.register.guess.columns[name].index)
+
+    def _word_fix(self, one: Field, canonical: str) -> str:
+        text = self.text(one.name).replace('"', "'")
+        return f'say what it means in asbuilt.toml: [source.values.{one.name}] {canonical} = ["{text}"]'
+
+    def _not_understood(self, one: Field, text: str, wanted: str, fix: str) -> None:
+        self.complain(
+            one.name, f"“{_short(text)}” in “{self.heading(one.name)}” is not {wanted}", fix
+        )
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 60 else line[:57] + "…"

@@ -1,0 +1,178 @@
+"""What a row of a register states, field by field, as ``vocabulary.toml`` says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rdflib import DCTERMS, PROV, RDF, RDFS, URIRef
+from rdflib.term import Literal
+
+from asbuilt.facts import Fact, Problem, Tally
+from asbuilt.identity import digest, fold, key
+from asbuilt.loaders.registers import values
+from asbuilt.loaders.registers.families import additions
+from asbuilt.loaders.registers.mentions import Mentions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from asbuilt.facts import Item
+    from asbuilt.loaders.registers.record import Record, Register
+    from asbuilt.loaders.registers.vocabulary import Field
+
+
+class Speaker:
+    """States the rows of one table, and remembers which names it has used."""
+
+    def __init__(self, register: Register) -> None:
+        """Speak for one table."""
+        self._register = register
+        self._mentions = Mentions(register.source)
+        self._named: dict[URIRef, str] = {}
+
+    def state(self, record: Record) -> Iterator[Item]:
+        """Give what a row states, and the problems of its cells."""
+        subject = self._subject(record)
+        if subject is None:
+            needed = " or ".join(record.table.by[:2])
+            yield Problem(
+                "warning",
+                f"the row has no {needed}, so nothing can be said of it",
+                f"fill in {needed}, or name the column in asbuilt.toml under [source.columns]",
+                record.place,
+            )
+            yield Tally("row without identifier or name", "unread")
+            return
+        yield from self._described(record, subject)
+        for one in record.table.fields.values():
+            yield from self._stated(record, subject, one)
+        yield from additions(record, subject, self._mentions)
+        yield from self._mentions.take()
+        yield from kept(self._register, record, subject)
+        yield from record.problems
+
+    def _subject(self, record: Record) -> URIRef | None:
+        table, minter = record.table, record.source.minter
+        if table.minted == "row":
+            said = [record.text(name) for name in table.by]
+            return (
+                record.source.element(f"{table.name}-{digest(*map(fold, said))}")
+                if any(said)
+                else None
+            )
+        name = record.first_text(*(one for one in table.by if one != "*"))
+        if not name and "*" in table.by:
+            said = [f"{one}={fold(record.text(one))}" for one in sorted(table.fields)]
+            return minter.named(table.minted, digest(*said))
+        if not name:
+            return None
+        if table.minted == "mention":
+            return self._mentions.reference(table.classes, name, record.place)
+        return self._unshared(record, minter.named(table.minted, name), name)
+
+    def _unshared(self, record: Record, thing: URIRef, name: str) -> URIRef:
+        """Give another IRI to a row that bears an identifier of which an earlier one made other use."""
+        title = fold(record.text("name"))
+        before = self._named.setdefault(thing, title)
+        if not title or not before or title == before:
+            return thing
+        record.problems.append(
+            Problem(
+                "warning",
+                f"“{name}” names two different things here: “{before}” and “{title}”",
+                "give each row an identifier of its own",
+                record.at(record.table.by[0]),
+            )
+        )
+        return record.source.element(f"{record.table.name}-{key(name)}-row-{record.row.number}")
+
+    def _described(self, record: Record, subject: URIRef) -> Iterator[Fact]:
+        table = record.table
+        identifier = record.text("id")
+        label = record.text("name") or identifier or record.filled(table.label)
+        if table.minted == "mention":
+            return
+        for one in table.classes:
+            yield Fact(subject, RDF.type, one, record.place)
+        if table.classes:
+            shown = label if table.minted != "row" else record.filled(table.label) or label
+            if table.name == "evidence" and not record.text("name"):
+                shown = record.filled(table.label)
+            yield Fact(subject, RDFS.label, Literal(shown or table.name), record.place)
+            yield Fact(subject, PROV.hadPrimarySource, record.source.at(record.place), record.place)
+        if identifier:
+            yield Fact(subject, DCTERMS.identifier, Literal(identifier), record.at("id"))
+
+    def _stated(self, record: Record, subject: URIRef, one: Field) -> Iterator[Fact]:
+        text = record.text(one.name)
+        if not text or (one.states is None and one.inverse is None):
+            return
+        place = record.at(one.name)
+        if one.kind in _LITERALS:
+            value = record.literal(one)
+            if value is not None and one.states is not None:
+                yield Fact(subject, one.states, value, place)
+            return
+        for part in values.parts(text) if one.many else [text]:
+            thing = self._thing(record, one, part)
+            if one.states is not None:
+                yield Fact(subject, one.states, thing, place)
+            if one.inverse is not None:
+                yield Fact(thing, one.inverse, subject, place)
+
+    def _thing(self, record: Record, one: Field, text: str) -> URIRef:
+        mentions, place = self._mentions, record.at(one.name)
+        if one.kind == "role":
+            return mentions.role(text, place)
+        if one.kind == "group":
+            return mentions.group(text, place)
+        if one.kind == "system":
+            return mentions.system(text, place)
+        if one.kind == "dataobject":
+            return mentions.data_object(text, place)
+        if one.kind == "agent":
+            return mentions.agent(text, record.text(one.login), place)
+        if one.kind == "party":
+            return mentions.party(text, place)
+        scope = None
+        if one.within == "process":
+            scope = mentions.in_process(
+                record.text("process") or record.source.process or "", place
+            )
+        elif one.within == "system":
+            scope = mentions.in_system(record.text("system") or record.source.system or "", place)
+        return mentions.reference(one.of, text, place, scope)
+
+
+def kept(register: Register, record: Record, subject: URIRef | None) -> Iterator[Item]:
+    """Keep what no field stands for, in the register's own words, where the row has a subject."""
+    fields, guess = register.table.fields, register.guess
+    meant = {c.index for name, c in guess.columns.items() if not fields[name].column}
+    for index, heading in enumerate(register.block.headings):
+        text = record.row.text(index)
+        if subject is None or not text or index in meant or index in guess.roles:
+            continue
+        name = heading or f"column {index + 1}"
+        place = record.at_column(index)
+        own = URIRef(f"{record.source.minter.base}column/{key(name)}")
+        yield Fact(own, RDF.type, RDF.Property, place)
+        yield Fact(own, RDFS.label, Literal(name), place)
+        yield Fact(subject, own, Literal(text), place)
+        yield Tally(f"column “{name}”", "kept")
+
+
+_LITERALS = frozenset(
+    [
+        "text",
+        "folded",
+        "period",
+        "date",
+        "datetime",
+        "duration",
+        "number",
+        "integer",
+        "boolean",
+        "choice",
+        "sha256",
+    ]
+)

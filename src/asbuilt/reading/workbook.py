@@ -1,0 +1,277 @@
+"""Reading of Excel workbooks (ECMA-376) as tables, after their archive was found harmless."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+from lxml import etree
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.exceptions import InvalidFileException
+
+from asbuilt.facts import Place, Problem
+from asbuilt.reading import MAX_BYTES, Refusal
+from asbuilt.reading.tables import WORKBOOK_SUFFIXES, Row, Sheet, Tables, Value
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from openpyxl.workbook.workbook import Workbook
+
+MAX_PARTS = 5_000
+MAX_RATIO = 250
+"""How many times larger a part may be than its compressed bytes, beyond `_HARMLESS` bytes."""
+_HARMLESS = 20_000_000
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z0-9:]+)"')
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_BROKEN = (
+    KeyError,
+    ValueError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    OSError,
+    EOFError,
+    ParseError,
+    etree.XMLSyntaxError,
+    zipfile.BadZipFile,
+    InvalidFileException,
+)
+
+
+def is_workbook(path: Path, head: bytes) -> bool:
+    """Say whether a file is to be read as a workbook, by its ending and its first bytes."""
+    return path.suffix.lower() in (*WORKBOOK_SUFFIXES, ".xls") or head.startswith((_ZIP, _OLE))
+
+
+def read(path: Path) -> Tables:
+    """Read the values of a workbook, not its formulas; hidden sheets, too.
+
+    Raises `Refusal` for what is no workbook, an old `.xls`, a protected one or an archive that is a
+    trap.
+    """
+    _refuse_other_formats(path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _refuse_traps(path, archive)
+            parts = _sheet_parts(archive)
+            details = {name: _details(archive, part) for name, part in parts.items()}
+        values = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        try:
+            return _tables(path, values, details)
+        finally:
+            values.close()
+    except _BROKEN as error:
+        raise Refusal(
+            f"the workbook is broken: {type(error).__name__}: {error}",
+            "open it in Excel or LibreOffice, let it be repaired, and save it again",
+        ) from None
+
+
+def _refuse_other_formats(path: Path) -> None:
+    with path.open("rb") as file:
+        head = file.read(8)
+        if head.startswith(_OLE):
+            rest = file.read(4_000_000)
+            if "EncryptedPackage".encode("utf-16-le") in rest:
+                raise Refusal(
+                    "the workbook is protected by a password",
+                    "save a copy without a password, or export the sheet as CSV",
+                )
+            raise Refusal(
+                "this is an Excel 97–2003 file (.xls), which Asbuilt does not read",
+                "save it as .xlsx, or export the sheet as CSV",
+            )
+    if not head.startswith(_ZIP):
+        raise Refusal(
+            "the file ends in .xlsx but is no Excel workbook" if head else "the file is empty",
+            "save it as .xlsx in a spreadsheet program; text with separators must end in .csv",
+        )
+
+
+def _refuse_traps(path: Path, archive: zipfile.ZipFile) -> None:
+    parts = archive.infolist()
+    if len(parts) > MAX_PARTS:
+        raise Refusal(f"the workbook has {len(parts)} parts", "save it again from Excel")
+    if sum(part.compress_size for part in parts) > path.stat().st_size:
+        raise Refusal("parts of the workbook's archive overlap", "save it again from Excel")
+    if sum(part.file_size for part in parts) > MAX_BYTES:
+        raise Refusal(
+            f"the workbook unpacks to more than {MAX_BYTES // 1_000_000} MB",
+            "split the workbook, or export the sheets as CSV",
+        )
+    for part in parts:
+        name = part.filename.replace("\\", "/")
+        if name.startswith("/") or ".." in name.split("/") or ":" in name:
+            raise Refusal(
+                f"the workbook's archive holds a file that leads out of it: {part.filename}",
+                "do not use this file; ask whoever sent it for a new one",
+            )
+        if part.file_size > max(_HARMLESS, MAX_RATIO * part.compress_size):
+            raise Refusal(
+                f"{part.filename} unpacks to more than {MAX_RATIO} times its size",
+                "save the workbook again from Excel; deleted rows may still be in it",
+            )
+        if part.flag_bits & 1:
+            raise Refusal("the workbook is encrypted", "save a copy without a password")
+        _read_through(archive, part)
+    if "[Content_Types].xml" not in archive.namelist():
+        raise Refusal("the archive is no Excel workbook", "save it as .xlsx from Excel")
+
+
+def _read_through(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Unpack a part once, so that its real size and checksum are known; refuse declared types."""
+    left, before = part.file_size, b""
+    markup = part.filename.endswith((".xml", ".rels"))
+    with archive.open(part) as stream:
+        while block := stream.read(1 << 20):
+            left -= len(block)
+            if left < 0:
+                raise Refusal(f"{part.filename} is larger than it says", "save the workbook again")
+            window = (before + block).replace(b"\0", b"")
+            if markup and (b"<!DOCTYPE" in window or b"<!ENTITY" in window):
+                raise Refusal(
+                    f"{part.filename} declares XML entities, which no workbook needs",
+                    "do not use this file; ask whoever sent it for a new one",
+                )
+            before = block[-32:]
+
+
+def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Give the part of the archive in which each sheet stands."""
+    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True)
+    book = _book_part(archive)
+    folder, name = posixpath.split(book)
+    links = etree.fromstring(archive.read(f"{folder}/_rels/{name}.rels"), parser)
+    targets = {str(link.get("Id")): str(link.get("Target")) for link in links}
+    root = etree.fromstring(archive.read(book), parser)
+    found = {}
+    for sheet in root.iter(f"{_MAIN}sheet"):
+        target = targets.get(str(sheet.get(_LINK)), "")
+        part = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+        found[str(sheet.get("name"))] = posixpath.normpath(part)
+    return found
+
+
+def _book_part(archive: zipfile.ZipFile) -> str:
+    names = archive.namelist()
+    usual = "xl/workbook.xml"
+    return usual if usual in names else next(n for n in names if n.endswith("/workbook.xml"))
+
+
+def _details(
+    archive: zipfile.ZipFile, part: str
+) -> tuple[tuple[tuple[int, int, int, int], ...], bool]:
+    """Give a sheet's merged cells, and whether it holds formulas."""
+    if part not in archive.namelist():
+        return (), False
+    data = archive.read(part)
+    spans = []
+    for reference in _MERGED.findall(data):
+        first_column, first_row, last_column, last_row = range_boundaries(reference.decode())
+        if None not in (first_column, first_row, last_column, last_row):
+            spans.append(
+                (
+                    int(first_row or 1),
+                    int(first_column or 1),
+                    int(last_row or 1),
+                    int(last_column or 1),
+                )
+            )
+    return tuple(spans), bool(_FORMULA.search(data))
+
+
+def _tables(
+    path: Path,
+    values: Workbook,
+    details: dict[str, tuple[tuple[tuple[int, int, int, int], ...], bool]],
+) -> Tables:
+    tables = Tables([], "Office Open XML workbook (ECMA-376)")
+    for sheet in values.worksheets:
+        spans, formulas = details.get(sheet.title, ((), False))
+        sheet.reset_dimensions()
+        rows = []
+        for number, cells in enumerate(sheet.iter_rows(), start=1):
+            found: list[Value] = []
+            for column, cell in enumerate(cells, start=1):
+                value = cell.value
+                if cell.data_type == "e":
+                    place = Place(row=number, column=column, sheet=sheet.title)
+                    tables.problems.append(_error_cell(str(value), place))
+                    value = None
+                found.append(value)
+            rows.append(Row(number, tuple(found)))
+        whole = _filled(rows, spans)
+        hidden = sheet.sheet_state != "visible"
+        tables.sheets.append(Sheet(sheet.title, whole, hidden, spans))
+        if hidden:
+            tables.problems.append(
+                Problem(
+                    "info",
+                    f"the sheet “{sheet.title}” is hidden in the workbook; it was read all the same",
+                    "show the sheet, or name in asbuilt.toml the sheet that is meant",
+                    Place(row=1, column=1, sheet=sheet.title),
+                )
+            )
+        if formulas:
+            tables.problems += _uncalculated(path, sheet.title, whole)
+    return tables
+
+
+def _error_cell(text: str, place: Place) -> Problem:
+    return Problem(
+        "warning",
+        f"the cell holds the error {text}; it counts as empty",
+        "mend the formula, or write the value into the cell",
+        place,
+    )
+
+
+def _filled(rows: list[Row], spans: tuple[tuple[int, int, int, int], ...]) -> tuple[Row, ...]:
+    """Give the rows with the value of cells that are merged downwards in each row they span."""
+    for first_row, column, last_row, last_column in spans:
+        if column != last_column or first_row > len(rows):
+            continue
+        value = rows[first_row - 1].value(column - 1)
+        for index in range(first_row, min(last_row, len(rows))):
+            row = rows[index]
+            padded = [*row.values, *[None] * (column - len(row.values))]
+            padded[column - 1] = value
+            rows[index] = Row(row.number, tuple(padded), row.line)
+    return tuple(rows)
+
+
+def _uncalculated(path: Path, name: str, rows: tuple[Row, ...]) -> list[Problem]:
+    """Tell the formulas of a sheet that were never calculated, and so have no value to read."""
+    workbook = openpyxl.load_workbook(path, read_only=True, keep_links=False)
+    try:
+        sheet = workbook[name]
+        sheet.reset_dimensions()
+        found = []
+        for row, cells in zip(rows, sheet.iter_rows(), strict=False):
+            for column, cell in enumerate(cells):
+                if cell.data_type == "f" and row.value(column) is None:
+                    place = Place(row=row.number, column=column + 1, sheet=name)
+                    found.append((f"{get_column_letter(column + 1)}{row.number}", place))
+    finally:
+        workbook.close()
+    if not found:
+        return []
+    cells_named = ", ".join(reference for reference, _ in found[:5])
+    return [
+        Problem(
+            "warning",
+            f"{len(found)} formulas were never calculated and count as empty ({cells_named})",
+            "open the workbook in Excel or LibreOffice and save it, so that values are stored",
+            found[0][1],
+        )
+    ]
