@@ -165,7 +165,8 @@ class Document:
 
     def count(self, kind: str, disposition: Disposition, count: int = 1) -> None:
         """Count elements of a kind by what became of them."""
-        self._tallies[kind, disposition] += count
+        if count:
+            self._tallies[kind, disposition] += count
 
     def tallies(self) -> Iterator[Tally]:
         """Give the counts, in a settled order."""

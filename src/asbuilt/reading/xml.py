@@ -72,8 +72,9 @@ def root_name(head: bytes) -> tuple[str, str]:
     except etree.XMLSyntaxError:
         return "", ""
     for _, element in parser.read_events():
-        name = etree.QName(cast("etree._Element", element))
-        return name.namespace or "", name.localname
+        if isinstance(element, etree._Element):  # noqa: SLF001 - lxml has no other name for it
+            name = etree.QName(element)
+            return name.namespace or "", name.localname
     return "", ""
 
 
