@@ -172,7 +172,7 @@ def mapping_line(step: str, state: str) -> int:
 
 
 def write_mappings() -> bytes:
-    """Give the mappings as an SSSOM file with its metadata in front (SSSOM 1.1, TSV format)."""
+    """Give the mappings as an SSSOM file with its metadata in front (SSSOM, TSV format)."""
     lines = [*_header(), "\t".join(_COLUMNS)]
     for each in MAPPINGS:
         justification = "ManualMappingCuration" if each.by else "LexicalMatching"
@@ -207,8 +207,13 @@ def _header() -> list[str]:
         *(f"#  {prefix}: {iri}" for prefix, iri in _PREFIXES.items()),
         "#extension_definitions:",
         *(
-            f"#  - slot_name: ext_{slot}\n#    property: ext:{slot}\n#    type_hint: xsd:{kind}"
+            line
             for slot, kind in zip(slots, types, strict=True)
+            for line in (
+                f"#  - slot_name: ext_{slot}",
+                f"#    property: ext:{slot}",
+                f"#    type_hint: xsd:{kind}",
+            )
         ),
     ]
 

@@ -9,6 +9,8 @@ from lxml import etree
 from story.drawing import draw
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from story.model import Data, Flow, Message, Node, Process
 
 MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -72,9 +74,7 @@ def _collaboration(root: etree._Element, process: Process) -> None:
 
 
 def _process(root: etree._Element, process: Process) -> None:
-    element = _add(
-        root, "process", id=process.identifier, name=process.name, isExecutable="false"
-    )
+    element = _add(root, "process", id=process.identifier, name=process.name, isExecutable="false")
     _add(element, "documentation").text = process.text
     lanes = _add(element, "laneSet", id=f"LaneSet_{_tail(process.identifier)}")
     for lane in process.lanes:
@@ -101,21 +101,9 @@ def _process(root: etree._Element, process: Process) -> None:
 
 
 def _node(parent: etree._Element, node: Node, process: Process) -> None:
-    attributes = {"id": node.identifier}
-    if node.name:
-        attributes["name"] = node.name
-    if node.attached:
-        attributes["attachedToRef"] = node.attached
-    if node.calls:
-        attributes["calledElement"] = node.calls
     incoming = [flow for flow in process.flows if flow.target == node.identifier]
     outgoing = [flow for flow in process.flows if flow.source == node.identifier]
-    for flow in outgoing:
-        if flow.default:
-            attributes["default"] = flow.identifier
-    if node.kind == "exclusiveGateway":
-        attributes["gatewayDirection"] = "Diverging" if len(outgoing) > 1 else "Converging"
-    element = _add(parent, node.kind, **attributes)
+    element = _add(parent, node.kind, **_attributes(node, outgoing))
     if node.text:
         _add(element, "documentation").text = node.text
     for flow in incoming:
@@ -126,18 +114,32 @@ def _node(parent: etree._Element, node: Node, process: Process) -> None:
     for message in process.messages:
         if message.step == node.identifier and node.kind in {"sendTask", "receiveTask"}:
             element.set("messageRef", _message_id(message))
+    _event(element, node)
+
+
+def _attributes(node: Node, outgoing: Sequence[Flow]) -> dict[str, str]:
+    said = {
+        "id": node.identifier,
+        "name": node.name,
+        "attachedToRef": node.attached,
+        "calledElement": node.calls,
+        "default": next((flow.identifier for flow in outgoing if flow.default), ""),
+    }
+    if node.kind == "exclusiveGateway":
+        said["gatewayDirection"] = "Diverging" if len(outgoing) > 1 else "Converging"
+    return {key: value for key, value in said.items() if value}
+
+
+def _event(element: etree._Element, node: Node) -> None:
+    """Add what an event waits for or throws."""
+    tail = _tail(node.identifier)
     if node.event == "timer":
-        timer = _add(element, "timerEventDefinition", id=f"Timer_{_tail(node.identifier)}")
+        timer = _add(element, "timerEventDefinition", id=f"Timer_{tail}")
         duration = _add(timer, "timeDuration")
         duration.set(f"{{{_XSI}}}type", "bpmn:tFormalExpression")
         duration.text = node.detail
     elif node.event == "error":
-        _add(
-            element,
-            "errorEventDefinition",
-            id=f"Definition_{_tail(node.identifier)}",
-            errorRef=node.detail,
-        )
+        _add(element, "errorEventDefinition", id=f"Definition_{tail}", errorRef=node.detail)
 
 
 def _associations(element: etree._Element, node: Node) -> None:

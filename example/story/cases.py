@@ -177,9 +177,7 @@ class _Clerk:
         chance = self._chance
         receiver = chance.choice(holders("Goods Receiver", case.plant))
         clerk = chance.choice(holders("Accounts Payable Clerk", case.plant))
-        delivered = case.note(
-            "Take delivery", after(ordered, chance.uniform(15, 160)), receiver
-        )
+        delivered = case.note("Take delivery", after(ordered, chance.uniform(15, 160)), receiver)
         posted = case.note("Post goods receipt", self._later(delivered, 3), receiver)
         billed = case.note("Register invoice", self._later(delivered, 20), clerk)
         now = case.note("Match invoice", max(posted, billed) + timedelta(minutes=3))
@@ -278,7 +276,9 @@ def _send_to_mailbox(found: list[Case], chance: random.Random) -> None:
             (case, event)
             for case in found
             for event in case.events
-            if event.activity == "Register invoice" and event.at.month == month and event.at.day < 28
+            if event.activity == "Register invoice"
+            and event.at.month == month
+            and event.at.day < 28
         ]
         for case, event in chance.sample(registered, number):
             at = event.at + timedelta(minutes=2)

@@ -22,9 +22,7 @@ _HEAD, _BUYER, _CATEGORY = "Head of Procurement", "Buyer", "Category Manager"
 _RECEIVER, _STEWARD, _COMPLIANCE = "Goods Receiver", "Master Data Steward", "Compliance Officer"
 
 RACI_ROLES = tuple(
-    role
-    for role in ROLES
-    if role not in {"Production Planner", "System Owner", "Internal Auditor"}
+    role for role in ROLES if role not in {"Production Planner", "System Owner", "Internal Auditor"}
 )
 
 DECIDES = "A/R"

@@ -47,7 +47,7 @@ SYSTEMS = Table(
         ("CI-1013", "SpendCube", "Own build", "retired", "Joan Mercer", "2026-03-31"),
     ),
 )
-"""Nobody owns the EDI gateway; SpendCube was switched off on paper and still feeds a metric's data."""
+"""Nobody owns the EDI gateway; SpendCube was switched off on paper only."""
 
 DATA = Table(
     (

@@ -104,9 +104,7 @@ def lay_out(process: Process) -> Layout:
         lanes=lanes,
         boxes=boxes,
         gutters=tuple(
-            edge
-            for x, width in columns.values()
-            for edge in (x - _GAP // 2, x + width + _GAP // 2)
+            edge for x, width in columns.values() for edge in (x - _GAP // 2, x + width + _GAP // 2)
         ),
         tracks=tuple(range(top + 9, y, _ROW)) + tuple(range(top + _ROW - 9, y, _ROW)),
     )

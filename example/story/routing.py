@@ -135,8 +135,7 @@ def _conflict(one: tuple[Point, Point], other: tuple[Point, Point]) -> int:
         high = min(max(p[running] for p in one), max(p[running] for p in other))
         return _ALONG_A_LINE * max(0, high - low)
     vertical, level = (one, other) if upright else (other, one)
-    crosses = (
-        min(p[0] for p in level) < vertical[0][0] < max(p[0] for p in level)
-        and min(p[1] for p in vertical) < level[0][1] < max(p[1] for p in vertical)
-    )
+    crosses = min(p[0] for p in level) < vertical[0][0] < max(p[0] for p in level) and min(
+        p[1] for p in vertical
+    ) < level[0][1] < max(p[1] for p in vertical)
     return _ACROSS_A_LINE if crosses else 0

@@ -1,6 +1,6 @@
 """The example's asbuilt.toml, written so that people learn from it."""
 
-SETTINGS = '''\
+SETTINGS = """\
 # The workspace of Halden Pumpworks: how the company means to buy, and how its ERP really does it.
 #
 # Every [[source]] names files that somebody keeps anyway. Asbuilt reads them where they are and
@@ -17,14 +17,14 @@ base = "https://example.org/p2p/"        # addresses of things are made under it
 as-of = "2026-11-15"                     # leave this out to judge for today
 
 
-# ---- How work is meant to be done -----------------------------------------------------------------
+# ---- How work is meant to be done ---------------------------------------------------------
 
 [[source]]
 path = "process/*.bpmn"
 domain = "process"                       # documented intent
 
 
-# ---- What the system enforces ---------------------------------------------------------------------
+# ---- What the system enforces -------------------------------------------------------------
 
 [[source]]
 path = "erp/*.asl.json"
@@ -36,13 +36,13 @@ path = "access/entitlements.csv"
 table = "permissions"                    # a file name that says nothing needs the table's name
 
 
-# ---- Which step is which state --------------------------------------------------------------------
+# ---- Which step is which state ------------------------------------------------------------
 
 [[source]]
 path = "mappings/*.sssom.tsv"
 
 
-# ---- Who decides, what is controlled, and who has which role --------------------------------------
+# ---- Who decides, what is controlled, and who has which role ------------------------------
 # Headings are guessed. `asbuilt read FILE` shows the guesses; [source.columns] corrects them.
 
 [[source]]
@@ -98,7 +98,7 @@ path = "registers/waivers.csv"
 table = "waivers"
 
 
-# ---- Systems, their data, and the ways around them ------------------------------------------------
+# ---- Systems, their data, and the ways around them ----------------------------------------
 
 [[source]]
 path = "registers/cmdb.csv"
@@ -132,14 +132,14 @@ table = "exceptions"
 handler = "Handled by"
 
 
-# ---- Evidence: the register; the files that it names are hashed and compared ----------------------
+# ---- Evidence: the register; the files that it names are hashed and compared --------------
 
 [[source]]
 path = "registers/evidence.xlsx"
 table = "evidence"
 
 
-# ---- What is measured, and what happened ----------------------------------------------------------
+# ---- What is measured, and what happened --------------------------------------------------
 
 [[source]]
 path = "registers/kpis.csv"
@@ -162,5 +162,5 @@ metric = "Kennzahl-Nr."
 [[source]]
 path = "logs/p2p-2026.xes.gz"
 process = "Purchase to pay"
-'''
+"""
 """Title, base, day of judgement and sources of the workspace."""

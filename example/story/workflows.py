@@ -164,7 +164,7 @@ ORDER_APPROVAL: State = {
         "Requisition declined": {"Type": "Succeed"},
     },
 }
-"""From the requisition to the order at the supplier: the fast lane and the auto-release are here."""
+"""From the requisition to the order: the fast lane and the auto-release are here."""
 
 INVOICE_TO_PAYMENT: State = {
     "Comment": "Meridian ERP, goods receipt to payment, as deployed on 2026-01-05",
