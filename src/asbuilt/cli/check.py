@@ -1,0 +1,112 @@
+"""``asbuilt check``: derive, judge, report."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from asbuilt import derive, judge, reports
+from asbuilt.cli.context import open_workspace, progress, workspace_option
+from asbuilt.judge import Report
+from asbuilt.judge.engine import DEFAULT_ENGINE
+from asbuilt.judge.rules import SEVERITIES
+from asbuilt.workspace import Workspace
+
+
+@click.command(name="check")
+@click.option(
+    "--as-of",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day to judge for; the workspace's or today if left out.",
+)
+@click.option(
+    "--select", multiple=True, metavar="CODES", help="Report only these, such as WF,DE003."
+)
+@click.option("--ignore", multiple=True, metavar="CODES", help="Leave these out of the report.")
+@click.option(
+    "--engine", default=DEFAULT_ENGINE, show_default=True, help="SHACL engine that judges."
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice([*SEVERITIES, "never"]),
+    default="violation",
+    show_default=True,
+    help="The slightest severity of an open finding that gives exit code 1.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(reports.FORMATS), default="text", show_default=True
+)
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file."
+)
+@workspace_option
+def command(  # noqa: PLR0913 - one for each option
+    day: datetime | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    engine: str,
+    fail_on: str,
+    form: str,
+    output: Path | None,
+    folder: Path,
+) -> int:
+    """Run the analyses and the rules over what was loaded, and report what is wrong.
+
+    CODES are codes of rules or their beginnings, joined by commas. Exit code 0: nothing open at or
+    above --fail-on; 1: something is; 2: the check could not run.
+    """
+    workspace = open_workspace(folder)
+    report = inspect(workspace, day, select, ignore, engine)
+    _write(report, form, output)
+    return exit_code(report, fail_on)
+
+
+def run(workspace: Workspace) -> Report:
+    """Check a workspace and print what it adds up to, without the findings one by one."""
+    report = inspect(workspace)
+    click.echo(reports.text.overview(report, width=_width()))
+    return report
+
+
+def inspect(
+    workspace: Workspace,
+    day: datetime | None = None,
+    select: tuple[str, ...] = (),
+    ignore: tuple[str, ...] = (),
+    engine: str = DEFAULT_ENGINE,
+) -> Report:
+    """Derive and judge with progress on a terminal, and give the report."""
+    as_of = workspace.as_of(day.date() if day else None)
+    workspace.store().close()  # says so where nothing was loaded, and makes no empty store
+    with closing(workspace.store(write=True)) as store:
+        with progress("deriving") as tell:
+            derive.run(workspace, store, as_of, tell)
+        with progress("judging") as tell:
+            return judge.check(workspace, store, as_of, select, ignore, engine, progress=tell)
+
+
+def exit_code(report: Report, fail_on: str) -> int:
+    """Give 1 where an open finding is at or above the severity, else 0."""
+    if fail_on == "never":
+        return 0
+    counting = SEVERITIES[: SEVERITIES.index(fail_on) + 1]  # type: ignore[arg-type]
+    return int(any(one.is_open and one.severity in counting for one in report.findings))
+
+
+def _write(report: Report, form: str, output: Path | None) -> None:
+    if output is not None:
+        output.write_text(reports.render(report, form) + "\n", encoding="utf-8")
+        click.echo(f"{len(report.findings)} findings written to {output}", err=True)
+    elif form == "text":
+        click.echo(reports.text.render(report, width=_width(), colour=True))
+    else:
+        click.echo(reports.render(report, form))
+
+
+def _width() -> int:
+    return min(shutil.get_terminal_size((100, 24)).columns, 120)

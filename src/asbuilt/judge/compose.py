@@ -1,0 +1,160 @@
+"""From validation results to findings: names, places, owners and words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rdflib import DCTERMS, Graph, URIRef
+
+from asbuilt.judge import paths
+from asbuilt.judge.engine import COMPONENT_OF_SPARQL, Result
+from asbuilt.judge.finding import Finding, fingerprint
+from asbuilt.judge.ownership import owner
+from asbuilt.judge.places import Standing, standing
+from asbuilt.judge.rules import SEVERITIES, Part, RuleBook
+from asbuilt.judge.wording import fill, joined, label, listing, path_name
+from asbuilt.vocabulary import AB, ABB
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from asbuilt.facts import Term
+
+_UNTOLD = re.compile(r"\s*:\s*$")
+
+
+@dataclass(slots=True)
+class _Fault:
+    """What becomes one finding: a result, or several of named parts of one rule about one thing."""
+
+    thing: Term
+    node: Term
+    """The thing itself, or the derived fact that speaks of it."""
+    part: Part
+    result: Result
+    missing: list[Part] = field(default_factory=list)
+
+
+def compose(results: Iterable[Result], book: RuleBook, graph: Graph, base: str) -> list[Finding]:
+    """Give the findings of validation results, the gravest first, each fingerprint once."""
+    found: dict[str, Finding] = {}
+    for fault in _faults(results, book, graph):
+        finding = _finding(fault, graph, base)
+        found.setdefault(finding.fingerprint, finding)
+    return sorted(found.values(), key=in_order)
+
+
+def in_order(finding: Finding) -> tuple[int, str, str, str]:
+    """Give the key by which findings are listed: severity, rule, name of the thing."""
+    return SEVERITIES.index(finding.severity), finding.rule, finding.label, finding.fingerprint
+
+
+def _faults(results: Iterable[Result], book: RuleBook, graph: Graph) -> Iterator[_Fault]:
+    together: dict[tuple[str, Term], _Fault] = {}
+    for result in results:
+        part = book.parts.get(result.shape)
+        if part is None:
+            continue
+        about = sorted(graph.objects(result.focus, AB.about))
+        fault = _Fault(about[0] if about else result.focus, result.focus, part, result)
+        if not part.name:
+            yield fault
+            continue
+        known = together.setdefault((part.rule.code, fault.thing), fault)
+        known.missing.append(part)
+    for fault in together.values():
+        fault.missing.sort(key=lambda part: part.order)
+        yield fault
+
+
+def _finding(fault: _Fault, graph: Graph, base: str) -> Finding:
+    rule, part, result = fault.part.rule, fault.part, fault.result
+    derived = fault.node != fault.thing
+    path = None if derived or fault.missing else _path(part, result)
+    value = fault.node if derived else _value(fault)
+    stands = _stands(graph, (fault.thing, fault.node, value), base)
+    answers = owner(graph, fault.thing) if isinstance(fault.thing, URIRef) else None
+    words = _words(fault, graph, value, stands, path)
+    words["owner"] = label(graph, answers) if answers else "its owner"
+    things = (fault.node, fault.thing)
+    return Finding(
+        rule=rule.code,
+        name=rule.name,
+        breakdown=rule.breakdown.removeprefix(str(ABB)),
+        severity=rule.severity,
+        focus=str(fault.thing),
+        label=words["focus"],
+        path=path,
+        value=None if value is None else str(value),
+        message=_sentence(fill(_message(fault), words, graph, things)),
+        why=rule.why,
+        fix=_sentence(fill(part.fix or rule.fix, words, graph, things)),
+        owner=words["owner"] if answers else None,
+        file=stands.file if stands else None,
+        line=stands.line if stands else None,
+        locator=stands.locator if stands else None,
+        fingerprint=fingerprint(rule.code, str(fault.thing), path, value),
+        status="new",
+        value_label=None if value is None else label(graph, value),
+        owner_iri=str(answers) if answers else None,
+        place=stands.iri if stands else None,
+        involves=tuple(sorted(map(str, graph.objects(fault.node, AB.involves)))),
+    )
+
+
+def _message(fault: _Fault) -> str:
+    rule, part, result = fault.part.rule, fault.part, fault.result
+    if result.component == COMPONENT_OF_SPARQL and result.messages:
+        return result.messages[0]
+    own = "" if fault.missing else part.message
+    return own or rule.message or (result.messages[0] if result.messages else rule.name)
+
+
+def _path(part: Part, result: Result) -> str | None:
+    if isinstance(result.path, URIRef):
+        return paths.text(result.path)
+    return paths.text(part.path) if part.path is not None else None
+
+
+def _value(fault: _Fault) -> Term | None:
+    value = fault.result.value
+    return None if value == fault.node or fault.missing else value
+
+
+def _stands(graph: Graph, things: tuple[Term | None, ...], base: str) -> Standing | None:
+    for thing in things:
+        found = standing(graph, thing, base) if thing is not None else None
+        if found:
+            return found
+    return None
+
+
+def _words(
+    fault: _Fault, graph: Graph, value: Term | None, stands: Standing | None, path: str | None
+) -> dict[str, str]:
+    thing, node, part = fault.thing, fault.node, fault.part
+    focus = label(graph, thing)
+    reached = [] if part.path is None else paths.values(graph, node, part.path)
+    identifiers = sorted(map(str, graph.objects(thing, DCTERMS.identifier)))
+    return {
+        "focus": focus,
+        "about": focus,
+        "label": label(graph, node),
+        "value": "" if value is None else label(graph, value),
+        "values": listing(graph, reached),
+        "path": path_name(path or ""),
+        "proof": " ".join(sorted(label(graph, proof) for proof in graph.objects(node, AB.proof))),
+        "involves": listing(graph, list(graph.objects(node, AB.involves))),
+        "missing": joined([one.name for one in fault.missing]),
+        "file": stands.file if stands and stands.file else "its source",
+        "place": (stands.locator if stands else None) or "its place",
+        "identifier": identifiers[0] if identifiers else focus,
+        "iri": str(thing),
+    }
+
+
+def _sentence(text: str) -> str:
+    text = _UNTOLD.sub("", text)
+    return text if not text or text[-1] in ".!?" else f"{text}."

@@ -1,0 +1,82 @@
+"""A finding: what a rule found wrong with a thing, said so that somebody can mend it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from rdflib import XSD, Literal, URIRef
+
+from asbuilt.identity import digest
+
+if TYPE_CHECKING:
+    from asbuilt.facts import Term
+    from asbuilt.judge.rules import Severity
+
+_PASSING = frozenset(
+    str(getattr(XSD, kind))
+    for kind in (
+        "integer", "int", "long", "decimal", "double", "float", "nonNegativeInteger",
+        "date", "dateTime", "duration", "dayTimeDuration", "yearMonthDuration",
+    )
+)  # fmt: skip
+"""Types of values that change from one load to the next while the fault stays the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding in full; its fields are those of the JSON report."""
+
+    rule: str
+    """Code of the rule, such as ``WF005``."""
+    name: str
+    breakdown: str
+    """Class of execution breakdown: workflow, decision, data, governance, feedback, integrity."""
+    severity: Severity
+    focus: str
+    """IRI of the thing that the finding is about."""
+    label: str
+    path: str | None
+    value: str | None
+    message: str
+    why: str
+    fix: str
+    owner: str | None
+    """Name of who can mend it."""
+    file: str | None
+    """Path of the file in which the thing stands, relative to the workspace."""
+    line: int | None
+    """Line of a text, row of a table or of a workbook's sheet."""
+    locator: str | None
+    """The place in words of the file's kind: ``line 12``, ``row 5``, ``Sheet1!B5``."""
+    fingerprint: str
+    status: str
+    """new, persisting, reopened or waived."""
+    value_label: str | None = None
+    owner_iri: str | None = None
+    place: str | None = None
+    """IRI of the place in the file."""
+    involves: tuple[str, ...] = ()
+    """IRIs of further things that take part, such as the control that is at stake."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the finding as the JSON report has it."""
+        return asdict(self)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has to act: it is not waived."""
+        return self.status != "waived"
+
+
+def fingerprint(code: str, focus: str, path: str | None, value: Term | None) -> str:
+    """Give the 16 hexadecimal digits by which a finding is known from one inspection to the next.
+
+    Numbers, dates and durations as values are left out: they change while the fault stays.
+    """
+    said = "" if value is None else str(value)
+    if isinstance(value, Literal) and str(value.datatype) in _PASSING:
+        said = ""
+    elif not isinstance(value, Literal | URIRef):
+        said = ""
+    return digest(code, focus, path or "", said)

@@ -1,0 +1,53 @@
+"""Who can mend a finding: the owner of its thing, or of what the thing is a part of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rdflib import URIRef
+
+from asbuilt.vocabulary import AB
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rdflib import Graph
+
+_OUTWARD = (
+    AB.partOf, AB.heldBy, AB.processElement, AB.digitalElement, AB.evidenceFor, AB.step, AB.metric,
+    AB.control, AB.within, AB.logs, AB.mayTrigger,
+)  # fmt: skip
+"""Properties that lead from a thing to a larger one."""
+_INWARD = (AB.hasStep, AB.hasState, AB.raises, AB.represents, AB.measuredBy)
+"""Properties that lead from the larger thing to it."""
+_FAR = 5
+
+
+def owner(graph: Graph, thing: URIRef) -> URIRef | None:
+    """Give who owns a thing, or else the nearest thing around it that has an owner.
+
+    At equal distance processes come before systems, then the order of names decides.
+    """
+    reached, ring = {thing}, [thing]
+    for _ in range(_FAR):
+        for member in ring:
+            owners = sorted(
+                one for one in graph.objects(member, AB.ownedBy) if isinstance(one, URIRef)
+            )
+            if owners:
+                return owners[0]
+        around = (one for member in ring for one in _around(graph, member))
+        ring = list(dict.fromkeys(one for one in around if one not in reached))
+        reached.update(ring)
+    return None
+
+
+def _around(graph: Graph, thing: URIRef) -> Iterator[URIRef]:
+    for predicate in _OUTWARD:
+        for one in sorted(graph.objects(thing, predicate)):
+            if isinstance(one, URIRef):
+                yield one
+    for predicate in _INWARD:
+        for one in sorted(graph.subjects(predicate, thing)):
+            if isinstance(one, URIRef):
+                yield one

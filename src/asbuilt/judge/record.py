@@ -1,0 +1,128 @@
+"""Inspections and their findings as facts, so that pages and queries can ask about them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rdflib import DCTERMS, PROV, RDF, RDFS, SH, XSD, Literal, URIRef
+
+from asbuilt.vocabulary import AB, ABB, PREFIXES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date, datetime
+
+    from asbuilt.identity import Minter
+    from asbuilt.judge.finding import Finding
+    from asbuilt.judge.rules import Rule, Severity
+    from asbuilt.store import Triple
+
+_SHACL: dict[Severity, URIRef] = {
+    "violation": SH.Violation,
+    "warning": SH.Warning,
+    "info": SH.Info,
+}
+_ON_INSPECTION = {
+    "violation": AB.violations,
+    "warning": AB.warnings,
+    "info": AB.informations,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """One run of the rules over the graph."""
+
+    identifier: str
+    """Day and running number, such as ``2026-11-15-3``."""
+    iri: URIRef
+    as_of: date
+    ended: datetime
+    engine: str
+
+
+def findings_as_facts(
+    findings: Iterable[Finding], inspection: Inspection, rules: dict[str, Rule], minter: Minter
+) -> Iterator[Triple]:
+    """State findings as ``sh:ValidationResult`` with what Asbuilt adds."""
+    for finding in findings:
+        node = URIRef(f"{minter.base}finding/{finding.fingerprint}")
+        rule = rules[finding.rule]
+        yield node, RDF.type, AB.Finding
+        yield node, RDF.type, SH.ValidationResult
+        yield node, RDFS.label, Literal(finding.name)
+        yield node, SH.focusNode, URIRef(finding.focus)
+        yield node, SH.resultMessage, Literal(finding.message)
+        yield node, SH.resultSeverity, _SHACL[finding.severity]
+        yield node, SH.sourceShape, rule.iri
+        yield node, AB.rule, rule.iri
+        yield node, AB.code, Literal(finding.rule)
+        yield node, AB.breakdown, rule.breakdown
+        yield node, AB.fingerprint, Literal(finding.fingerprint)
+        yield node, AB.findingStatus, Literal(finding.status)
+        yield node, AB.inspection, inspection.iri
+        if finding.why:
+            yield node, AB.why, Literal(finding.why)
+        if finding.fix:
+            yield node, AB.fix, Literal(finding.fix)
+        if finding.path and (path := _expanded(finding.path)):
+            yield node, SH.resultPath, path
+        if finding.value is not None:
+            yield node, SH.value, _term(finding.value)
+        if finding.owner_iri:
+            yield node, AB.ownedBy, URIRef(finding.owner_iri)
+        if finding.place:
+            yield node, PROV.hadPrimarySource, URIRef(finding.place)
+        for thing in finding.involves:
+            yield node, AB.involves, URIRef(thing)
+
+
+def inspection_as_facts(inspection: Inspection, findings: Sequence[Finding]) -> Iterator[Triple]:
+    """State an inspection with its numbers of open findings: in all, and by class and severity."""
+    node = inspection.iri
+    yield node, RDF.type, AB.Inspection
+    yield node, RDFS.label, Literal(f"Inspection {inspection.identifier}")
+    yield node, DCTERMS.identifier, Literal(inspection.identifier)
+    yield node, AB.asOf, Literal(inspection.as_of.isoformat(), datatype=XSD.date)
+    yield node, PROV.endedAtTime, Literal(inspection.ended.isoformat(), datatype=XSD.dateTime)
+    open_ones = [finding for finding in findings if finding.is_open]
+    by_severity = Counter(finding.severity for finding in open_ones)
+    for severity, predicate in _ON_INSPECTION.items():
+        yield node, predicate, Literal(by_severity[severity])
+    counts = Counter((finding.breakdown, finding.severity) for finding in open_ones)
+    for (breakdown, severity), number in sorted(counts.items()):
+        tally = URIRef(f"{node}/{breakdown}/{severity}")
+        yield tally, RDF.type, AB.FindingTally
+        yield tally, AB.inspection, node
+        yield tally, AB.breakdown, URIRef(str(ABB) + breakdown)
+        yield tally, SH.resultSeverity, _SHACL[severity]
+        yield tally, AB.findingCount, Literal(number)
+
+
+def rules_as_facts(rules: Iterable[Rule]) -> Iterator[Triple]:
+    """State what each rule says of itself, so that findings can be asked about by rule."""
+    for rule in rules:
+        yield rule.iri, RDF.type, AB.Rule
+        yield rule.iri, RDFS.label, Literal(rule.name)
+        yield rule.iri, AB.code, Literal(rule.code)
+        yield rule.iri, AB.breakdown, rule.breakdown
+        yield rule.iri, SH.severity, _SHACL[rule.severity]
+        for predicate, text in (
+            (AB.why, rule.why),
+            (AB.fix, rule.fix),
+            (DCTERMS.source, rule.source),
+        ):
+            if text:
+                yield rule.iri, predicate, Literal(text)
+
+
+def _expanded(path: str) -> URIRef | None:
+    prefix, _, name = path.partition(":")
+    return URIRef(PREFIXES[prefix] + name) if prefix in PREFIXES and name.isidentifier() else None
+
+
+def _term(text: str) -> URIRef | Literal:
+    is_iri = text.startswith(("http://", "https://", "urn:")) and " " not in text
+    return URIRef(text) if is_iri else Literal(text)

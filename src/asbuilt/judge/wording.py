@@ -1,0 +1,92 @@
+"""Messages with the names of things in place of their placeholders."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rdflib import DCTERMS, RDFS, Literal, URIRef
+
+from asbuilt.names import curie, tail
+from asbuilt.vocabulary import AB
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rdflib import Graph
+
+    from asbuilt.facts import Term
+
+_PLACEHOLDER = re.compile(r"\{([a-zA-Z]\w*(?::[a-zA-Z]\w*)?)\}")
+_QUERY_PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
+_SHOWN = 5
+
+
+def label(graph: Graph, term: Term) -> str:
+    """Give the name by which a thing is shown: its label, else its identifier, else its IRI's end."""
+    if isinstance(term, Literal):
+        return _plain(str(term))
+    names = sorted(graph.objects(term, RDFS.label), key=lambda one: (_language(one), str(one)))
+    if names:
+        return _plain(str(names[0]))
+    identifier = min(map(str, graph.objects(term, DCTERMS.identifier)), default="")
+    return identifier or (tail(str(term)) if isinstance(term, URIRef) else "something")
+
+
+def fill(text: str, words: Mapping[str, str], graph: Graph, things: tuple[Term, ...]) -> str:
+    """Put words in place of the placeholders of a text.
+
+    ``{focus}`` and the like are looked up in `words`; ``{ab:limit}`` stands for the values of that
+    property of the first of `things` that has any, by their names, or “none”.
+    """
+
+    def word(found: re.Match[str]) -> str:
+        name = found.group(1)
+        if name in words:
+            return words[name]
+        if name.startswith("ab:"):
+            return _values(graph, things, URIRef(str(AB) + name[3:]))
+        return found.group(0)
+
+    return _PLACEHOLDER.sub(word, _QUERY_PLACEHOLDER.sub(r"{\1}", text)).strip()
+
+
+def listing(graph: Graph, terms: list[Term]) -> str:
+    """Give the names of things as a list for a sentence, cut after five; “none” if there is none."""
+    names = sorted({label(graph, term) for term in terms})
+    if len(names) > _SHOWN:
+        names = [*names[:_SHOWN], f"{len(names) - _SHOWN} more"]
+    return joined(names) or "none"
+
+
+def joined(words: list[str]) -> str:
+    """Join words as a sentence does: ``a, b and c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def path_name(text: str) -> str:
+    """Give a path as people would say it: ``ab:ownedBy`` is “owned by”."""
+    found = re.fullmatch(r"[\w-]+:(\w+)", text)
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", found.group(1)).lower() if found else text
+
+
+def _values(graph: Graph, things: tuple[Term, ...], predicate: URIRef) -> str:
+    for thing in things:
+        values = list(graph.objects(thing, predicate))
+        if values:
+            return listing(graph, values)
+    return "none"
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _language(term: object) -> tuple[bool, str]:
+    language = getattr(term, "language", None) or ""
+    return (language not in ("", "en"), language)
+
+
+assert curie
