@@ -1,0 +1,130 @@
+"""One view of a process and of a workflow: points that work reaches, and the passages between them.
+
+A step or state is one point; one that holds others (a sub-process, a Parallel state) has a second
+point at which it is done. Passages know whether they complete what they leave: the way out by an
+error, a timeout or a boundary event does not. A point that gathers (the join of parallel branches)
+is passed only once work has come in by each passage that can bring any.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Literal, TypeVar
+
+from asbuilt.vocabulary import AB
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from rdflib import URIRef
+
+_Key = TypeVar("_Key")
+Phase = Literal["at", "branch", "done"]
+Side = Literal["process", "digital"]
+
+PARALLEL: Final = frozenset({"parallel", "parallelgateway"})
+"""Kinds of element, in lower case, of which all branches are done together."""
+
+ABRUPT: Final = frozenset({"catch", "timeout", "error", "exception", "boundary"})
+"""Kinds of passage that leave an element without completing it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where work can be: at a step or state, or where all or a branch of what it holds is done."""
+
+    thing: URIRef
+    phase: Phase = "at"
+    branch: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A way from one point to the next."""
+
+    origin: Point
+    goal: Point
+    kind: str = "next"
+    condition: str = ""
+    is_default: bool = False
+    completes: bool = True
+    """Whether what is left is thereby completed."""
+    via: URIRef | None = None
+    """The flow or transition that states the passage, where one does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A step of a process, or a state of a workflow."""
+
+    iri: URIRef
+    label: str
+    kind: str = ""
+    """Name of the element in its own format, such as ``userTask`` or ``Choice``."""
+    execution: str = ""
+    types: frozenset[URIRef] = frozenset()
+    events: frozenset[str] = frozenset()
+    """What an event reacts to or signals."""
+    container: URIRef | None = None
+    """The sub-process or state that directly holds it."""
+
+    @property
+    def works(self) -> bool:
+        """Whether people or machines do something here, rather than work only passing through."""
+        if AB.State in self.types:
+            return self.execution not in {"none", ""}
+        return bool(self.types & {AB.Task, AB.Approval, AB.Decision})
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """A process or workflow as points and passages."""
+
+    thing: URIRef
+    label: str
+    side: Side
+    elements: Mapping[URIRef, Element]
+    passages: tuple[Passage, ...]
+    starts: tuple[Point, ...]
+    """Points at which work enters, in a settled order."""
+    ends: frozenset[Point]
+    """Points at which work may rest for good."""
+    gathering: frozenset[Point]
+    """Points that are passed only once work has come in by every passage."""
+
+    @cached_property
+    def leaving(self) -> Mapping[Point, tuple[Passage, ...]]:
+        """The passages out of each point."""
+        return _grouped((passage.origin, passage) for passage in self.passages)
+
+    @cached_property
+    def entering(self) -> Mapping[Point, tuple[Passage, ...]]:
+        """The passages into each point."""
+        return _grouped((passage.goal, passage) for passage in self.passages)
+
+    @cached_property
+    def by_statement(self) -> Mapping[URIRef, tuple[Passage, ...]]:
+        """The passages that each flow or transition states."""
+        return _grouped((p.via, p) for p in self.passages if p.via is not None)
+
+    def label_of(self, thing: URIRef) -> str:
+        """Give the name of a step or state."""
+        element = self.elements.get(thing)
+        return element.label if element is not None else str(thing).rpartition("#")[2]
+
+    def rivals(self, passage: Passage) -> list[Passage]:
+        """Give the other passages that could be chosen where this one is."""
+        return [
+            other
+            for other in self.leaving.get(passage.origin, ())
+            if other != passage and other.kind not in ABRUPT
+        ]
+
+
+def _grouped(pairs: Iterable[tuple[_Key, Passage]]) -> dict[_Key, tuple[Passage, ...]]:
+    groups: dict[_Key, list[Passage]] = defaultdict(list)
+    for key, passage in pairs:
+        groups[key].append(passage)
+    return {key: tuple(group) for key, group in groups.items()}
