@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 def diagram(page_factory: PageFactory, site: str) -> Page:
     """Open the page with diagrams and wait until each is drawn or has said why not."""
     page = page_factory(f"{site}/diagram.html")
-    expect(page.locator("[data-bpmn][data-ready]")).to_have_count(4)
+    expect(page.locator("[data-bpmn][data-ready]")).to_have_count(5)
     return page
 
 
@@ -62,6 +62,11 @@ def test_a_process_without_a_drawing_is_laid_out(diagram: Page) -> None:
     expect(diagram.locator("#laid-out")).to_contain_text("this layout was made automatically")
     expect(diagram.locator("#collaboration")).to_contain_text("no drawing of this collaboration")
     expect(diagram.locator("#missing")).to_contain_text("could not be drawn")
+
+
+def test_a_diagram_is_read_in_the_encoding_that_it_declares(diagram: Page) -> None:
+    """A file in Latin-1 shows its umlauts."""
+    expect(diagram.locator("#latin [data-element-id=Approve] text")).to_contain_text("prüfen")
 
 
 def test_the_makers_of_the_diagram_viewer_are_named(diagram: Page) -> None:

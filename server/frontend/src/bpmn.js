@@ -20,7 +20,7 @@ async function draw(place) {
   );
   try {
     const [xml, marks] = await Promise.all([
-      read(place.dataset.bpmn, "text"),
+      read(place.dataset.bpmn, "arrayBuffer").then(decode),
       place.dataset.markers ? read(place.dataset.markers, "json") : { elements: [], paths: [] },
     ]);
     const drawable = await withLayout(xml, note);
@@ -33,6 +33,16 @@ async function draw(place) {
   } catch (error) {
     giveUp(`The diagram could not be drawn: ${error.message}. The table on this page lists the steps.`);
   }
+}
+
+/** Decode XML as its byte order mark or its declaration says (XML 1.0, appendix F). */
+function decode(bytes) {
+  const head = new Uint8Array(bytes.slice(0, 200));
+  if (head[0] === 0xfe && head[1] === 0xff) return new TextDecoder("utf-16be").decode(bytes);
+  if (head[0] === 0xff && head[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
+  const declared = /^<\?xml[^>]*encoding=["']([\w.-]+)["']/.exec(new TextDecoder().decode(head));
+  const name = declared && !/^utf-16/i.test(declared[1]) ? declared[1] : "utf-8";
+  return new TextDecoder(name).decode(bytes);
 }
 
 /** A file may hold the process without a drawing of it; one process on its own can be laid out. */
