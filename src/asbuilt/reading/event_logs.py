@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Final
+from typing import Literal as OneOf
 
 from rdflib import PROV, RDF, RDFS, Literal, URIRef
 
@@ -12,7 +13,7 @@ from asbuilt.facts import NOWHERE, Fact, Place, Source
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 BATCH_ROWS: Final = 50_000
 """How many events a batch holds."""
@@ -21,9 +22,14 @@ MAX_COLUMNS: Final = 1_000
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
-_DAY_FIRST: Final = re.compile(
-    r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ T,]+(\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?))?\Z"
+_WRITTEN: Final = re.compile(
+    r"(?P<first>\d{1,4})(?P<mark>[./-])(?P<second>\d{1,2})(?P=mark)(?P<third>\d{2,4})"
+    r"(?:[ T,]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<rest>\d{2}(?:[.,]\d+)?))?"
+    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?\Z"
 )
+_SINCE_1970: Final = re.compile(r"\d{10}(?:\d{3})?\Z")
+
+Order = OneOf["day first", "month first"]
 
 
 def describe_log(  # noqa: PLR0913 - what a log is made of
@@ -56,25 +62,73 @@ def log_iri(source: Source, name: str | None) -> URIRef:
     return source.element((name or "").strip() or "log")
 
 
-def microseconds(text: str) -> tuple[int | None, bool]:
+def microseconds(
+    text: str, order: Order = "day first", zone: tzinfo = UTC
+) -> tuple[int | None, bool]:
     """Give a time as microseconds since 1970 in UTC, and whether it states its zone.
 
-    Reads ISO 8601 with any fraction, also with slashes or a space, and ``31.12.2026 23:59``.
-    A time without a zone is taken as UTC; what is no time gives nothing.
+    Reads ISO 8601 with any fraction, also with slashes or a space; ``31.12.2026 23:59``,
+    ``31/12/2026`` or ``12/31/2026 11:59 PM`` by `order`; and seconds or milliseconds since 1970.
+    A time without a zone is taken as of `zone`; what is no time gives nothing.
     """
+    stripped = text.strip()
     try:
-        moment = datetime.fromisoformat(_iso(text))
+        moment = datetime.fromisoformat(stripped)
     except ValueError:
-        return None, False
+        if _SINCE_1970.match(stripped):
+            return int(stripped) * (1_000_000 if len(stripped) == 10 else 1_000), True
+        try:
+            moment = _written(stripped, order)
+        except ValueError:
+            return None, False
     if moment.tzinfo is None:
-        return (moment.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND, False
+        try:
+            return (moment.replace(tzinfo=zone) - _EPOCH) // _MICROSECOND, False
+        except OverflowError:
+            return None, False
     return (moment - _EPOCH) // _MICROSECOND, True
 
 
-def _iso(text: str) -> str:
-    stripped = text.strip().replace("/", "-")
-    day_first = _DAY_FIRST.match(stripped)
-    if day_first is None:
-        return stripped
-    day, month, year, clock = day_first.groups()
-    return f"{year}-{month:0>2}-{day:0>2}" + (f"T{clock:0>5}".replace(",", ".") if clock else "")
+def order_of(texts: Iterable[str]) -> Order | None:
+    """Tell whether dates such as ``31/12/2026`` have the day first; None where none can tell."""
+    for text in texts:
+        match = _WRITTEN.match(text.strip())
+        if match and len(match["first"]) < 3 and match["mark"] != ".":
+            if int(match["first"]) > 12:
+                return "day first"
+            if int(match["second"]) > 12:
+                return "month first"
+    return None
+
+
+def is_ambiguous(text: str) -> bool:
+    """Tell whether a date means one day with its day first and another with its month first."""
+    match = _WRITTEN.match(text.strip())
+    return bool(
+        match
+        and match["mark"] != "."
+        and len(match["first"]) < 3
+        and max(int(match["first"]), int(match["second"])) <= 12
+        and int(match["first"]) != int(match["second"])
+    )
+
+
+def _written(text: str, order: Order) -> datetime:
+    """Read a date as people write it; raises ValueError where it is none."""
+    match = _WRITTEN.match(text)
+    if match is None:
+        raise ValueError(text)
+    first, second, third = match["first"], match["second"], match["third"]
+    if len(first) == 4:
+        year, month, day = first, second, third
+    elif order == "day first" or match["mark"] == ".":
+        day, month, year = first, second, third
+    else:
+        month, day, year = first, second, third
+    hour = int(match["hour"] or 0)
+    if match["half"]:
+        hour = hour % 12 + (12 if match["half"][0] in "pP" else 0)
+    clock = f"{hour:02}:{match['minute'] or '00'}:{(match['rest'] or '00').replace(',', '.')}"
+    year = year if len(year) == 4 else f"20{year}"
+    zone = (match["zone"] or "").replace("UTC", "Z").replace("GMT", "Z")
+    return datetime.fromisoformat(f"{year}-{month:0>2}-{day:0>2}T{clock}{zone}")
