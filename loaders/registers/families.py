@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     Addition = Callable[[Record, URIRef, Mentions], Iterator[Fact]]
 
 _ALL = frozenset({"*", "all", "any", "alle"})
-_PERSON_WORDS = frozenset(
-    ["user", "member", "person", "mitglied", "benutzer", "employee", "mitarbeiter", "login"]
-)
+_GROUP_WORDS = frozenset({"group", "subgroup", "gruppe", "untergruppe"})
 
 
 def additions(record: Record, subject: URIRef, mentions: Mentions) -> Iterator[Fact]:
@@ -37,19 +35,23 @@ def additions(record: Record, subject: URIRef, mentions: Mentions) -> Iterator[F
 
 
 def _holder(record: Record, subject: URIRef, mentions: Mentions) -> Iterator[Fact]:
-    """A register of logins without names: the login is the holder."""
+    """Take the login for the holder where a register knows no names."""
     if not record.text("person") and record.text("login"):
         place = record.at("login")
         yield Fact(subject, AB.holder, mentions.agent("", record.text("login"), place), place)
 
 
 def _group(record: Record, _: URIRef, mentions: Mentions) -> Iterator[Fact]:
-    """A child is a group, unless its column speaks of people."""
+    """State who is a member: a group where the column says so or the table has it as a parent."""
+    parents = record.register.block_texts("parent")
     parent = mentions.group(record.text("parent"), record.at("parent"))
     place = record.at("child")
-    people = set(words_of(record.heading("child")).split()) & _PERSON_WORDS
+    groups_only = bool(set(words_of(record.heading("child")).split()) & _GROUP_WORDS)
     for text in values.parts(record.text("child")):
-        child = mentions.agent(text, text, place) if people else mentions.group(text, place)
+        if groups_only or fold(text) in parents:
+            child = mentions.group(text, place)
+        else:
+            child = mentions.member(text, place)
         yield Fact(child, AB.memberOf, parent, place)
 
 
@@ -58,7 +60,7 @@ def _permission(record: Record, subject: URIRef, mentions: Mentions) -> Iterator
     person, login = record.text("person"), record.text("login")
     if person or login:
         place = record.at("login" if login else "person")
-        agent = mentions.agent(person, login, place)
+        agent = mentions.agent(person, login, place) if login else mentions.member(person, place)
         groups = values.parts(record.text("group"))
         for group in groups:
             yield Fact(agent, AB.memberOf, mentions.group(group, record.at("group")), place)
@@ -93,7 +95,7 @@ def _triggered(record: Record, subject: URIRef, mentions: Mentions) -> Iterator[
 
 
 def _control(record: Record, subject: URIRef, mentions: Mentions) -> Iterator[Fact]:
-    """A control without a step acts in its process; the evidence that it must leave is a thing."""
+    """State where a control without a step acts, and what evidence it must leave."""
     if not record.text("step"):
         for process in values.parts(record.text("process")):
             place = record.at("process")
@@ -119,7 +121,7 @@ def _control(record: Record, subject: URIRef, mentions: Mentions) -> Iterator[Fa
 
 
 def _data(record: Record, subject: URIRef, _: Mentions) -> Iterator[Fact]:
-    """Where the system of record is named instead of said yes or no to, compare it with the row's."""
+    """Compare the system of record with the row's, where it is named instead of said yes or no to."""
     named = record.text("system_of_record")
     if named and record.boolean("system_of_record") is None and record.text("system"):
         record.problems = [p for p in record.problems if p.place != record.at("system_of_record")]
@@ -128,7 +130,7 @@ def _data(record: Record, subject: URIRef, _: Mentions) -> Iterator[Fact]:
 
 
 def _channel(record: Record, subject: URIRef, _: Mentions) -> Iterator[Fact]:
-    """A mailbox, spreadsheet, chat … is informal; so is a channel of unknown kind by such a name."""
+    """Tell a mailbox, spreadsheet or chat from a governed channel, by its kind or else its name."""
     said = f"{record.text('kind')} {record.text('name')}"
     own = values.word("", record.text("kind"), record.own_words("kind"))
     if (own or values.contains_word("channel", said)) == "informal":
@@ -136,7 +138,7 @@ def _channel(record: Record, subject: URIRef, _: Mentions) -> Iterator[Fact]:
 
 
 def _mapping(record: Record, subject: URIRef, _: Mentions) -> Iterator[Fact]:
-    """A mapping of which nothing is said is confirmed if somebody confirmed it, else proposed."""
+    """Call a mapping confirmed if somebody confirmed it, else proposed, where no column says."""
     if not record.heading("status"):
         confirmed = record.text("confirmed_by") or record.text("confirmed_on")
         status = Literal("confirmed" if confirmed else "proposed")

@@ -180,6 +180,9 @@ def _fit(one: Field, texts: Sequence[str]) -> float:
     filled = [text for text in texts if text and not values.is_dash(text)]
     if not filled:
         return 1.0
+    if one.name in ("id", "name"):
+        coded = sum(1 for text in filled if values.is_code(text)) / len(filled)
+        return 0.6 + 0.4 * (coded if one.name == "id" else 1 - coded)
     if one.kind in ("date", "datetime"):
         good = sum(1 for text in filled if dates.looks_like_day(text))
     elif one.kind in ("number", "integer"):

@@ -63,10 +63,16 @@ class Mentions:
     def agent(self, name: str, login: str, place: Place) -> URIRef:
         """Name a person or account by login, or by name where there is no login."""
         account = login or (name if values.is_account(name) else "")
-        thing = self._declare("agent", account or name, (AB.Agent,), place, label=name)
+        thing = self._declare("agent", account or name, (AB.Agent,), place, label=name or account)
         if account:
             self._facts.append(Fact(thing, AB.login, Literal(account), place))
         return thing
+
+    def member(self, text: str, place: Place) -> URIRef:
+        """Name a person, account or group of whom only this text is known."""
+        if values.is_account(text):
+            return self.agent("", text, place)
+        return self.reference((AB.Agent,), text, place)
 
     def party(self, text: str, place: Place) -> URIRef:
         """Name whoever answers for a thing: an account, or a role or person whom other files know."""

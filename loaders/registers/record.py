@@ -11,6 +11,7 @@ from rdflib import XSD
 from rdflib.term import Literal
 
 from asbuilt.facts import Problem
+from asbuilt.identity import fold
 from asbuilt.loaders.registers import dates, values
 from asbuilt.reading.tables import text_of
 
@@ -38,6 +39,7 @@ class Register:
     block: Block
     orders: dict[str, dates.Order] = field(default_factory=dict)
     commas: dict[str, bool] = field(default_factory=dict)
+    texts: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def table(self) -> Table:
@@ -60,6 +62,13 @@ class Register:
                         "write days as year-month-day, such as 2026-03-31",
                         self.block.sheet.place(self.block.heading, column.index),
                     )
+
+    def block_texts(self, name: str) -> frozenset[str]:
+        """Give the folded texts that a field has in any row."""
+        if name not in self.texts:
+            column = self.guess.columns[name].index
+            self.texts[name] = frozenset(fold(row.text(column)) for row in self.block.rows)
+        return self.texts[name]
 
     def records(self) -> Iterator[Record]:
         """Give the rows one by one."""

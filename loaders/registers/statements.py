@@ -94,14 +94,19 @@ class Speaker:
             return
         for one in table.classes:
             yield Fact(subject, RDF.type, one, record.place)
+        shown = record.filled(table.label) if self._labelled_by_row(record) else label
         if table.classes:
-            shown = label if table.minted != "row" else record.filled(table.label) or label
-            if table.name == "evidence" and not record.text("name"):
-                shown = record.filled(table.label)
-            yield Fact(subject, RDFS.label, Literal(shown or table.name), record.place)
+            if shown:
+                yield Fact(subject, RDFS.label, Literal(shown), record.place)
             yield Fact(subject, PROV.hadPrimarySource, record.source.at(record.place), record.place)
         if identifier:
             yield Fact(subject, DCTERMS.identifier, Literal(identifier), record.at("id"))
+
+    @staticmethod
+    def _labelled_by_row(record: Record) -> bool:
+        """Say whether a row's label is made of its fields: where its thing has no name of its own."""
+        table = record.table
+        return table.minted == "row" or bool(table.label and not record.text("name"))
 
     def _stated(self, record: Record, subject: URIRef, one: Field) -> Iterator[Fact]:
         text = record.text(one.name)

@@ -20,6 +20,7 @@ _NUMBER = re.compile(
 _DASHES = frozenset({"-", "–", "—", "--", "."})
 _CUT = re.compile(r"\s*[;\n|]\s*")
 _CODE_LIST = re.compile(r"[^\s,;]*\d[^\s,;]*(?:\s*,\s*[^\s,;]*\d[^\s,;]*)+")
+_CODE = re.compile(r"(?=\S*\d)\S{1,30}|[A-Z]{2,8}")
 _PARTED = re.compile(r"[/,;+&\s]+")
 
 
@@ -82,6 +83,11 @@ def looks_like_sha256(text: str) -> bool:
 def is_account(text: str) -> bool:
     """Say whether a text is a login or an e-mail address rather than the name of a person or role."""
     return bool(_MAIL.fullmatch(text) or _LOGIN.fullmatch(text))
+
+
+def is_code(text: str) -> bool:
+    """Say whether a text is an identifier such as ``C-01`` or ``4711`` rather than a name."""
+    return _CODE.fullmatch(text) is not None
 
 
 def looks_like_number(text: str) -> bool:

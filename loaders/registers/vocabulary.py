@@ -140,7 +140,7 @@ def _field(name: str, said: dict[str, Any], nouns: list[str]) -> Field:
     headings = [words_of(heading) for heading in said["headings"]]
     specific: list[str] = []
     if name == "id":
-        specific = [f"{noun} {number}" for noun in nouns for number in _NUMBERING]
+        specific = [*(f"{noun} {number}" for noun in nouns for number in _NUMBERING), *nouns]
     elif name == "name":
         specific = [*nouns, *(f"{noun} {naming}" for noun in nouns for naming in _NAMING)]
     elif name == "description":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 from rapidfuzz import fuzz, process
-from rdflib import DCTERMS, RDFS, Graph, URIRef
+from rdflib import DCTERMS, PROV, RDFS, Graph, URIRef
 
 from asbuilt.identity import fold
 from asbuilt.resources import ONTOLOGY
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _CLOSE_ENOUGH: Final = 72
 """Similarity, of 100, from which a name is offered as what may have been meant."""
 
-_FILE_KINDS: Final = frozenset({AB.Process, AB.Workflow})
+_FILE_KINDS: Final = frozenset({AB.Process, AB.Workflow, AB.EventLog})
 """Kinds that people also call by the name of the file that holds them, if it holds only one."""
 
 _ELEMENTS: Final = frozenset({AB.Step, AB.State, AB.Process, AB.Workflow, AB.Transition})
@@ -61,6 +61,8 @@ class Candidates:
         for kind in sorted({*kinds, *_ELEMENTS}):
             for sub in sub_classes(kind):
                 self._read(kind, sub)
+        if AB.ExceptionPath in self._kinds:
+            self._read_causes()
 
     def named(self, mention: Naming, scopes: list[URIRef]) -> list[URIRef]:
         """Give the things that a mention names: one where it is clear, none or several where not.
@@ -137,6 +139,17 @@ class Candidates:
                 self._written.setdefault(fold(str(label)), " ".join(str(label).split()))
             if "#" in thing:
                 self._fragments[unquote(str(thing)).rpartition("#")[2]].add(thing)
+
+    def _read_causes(self) -> None:
+        """Let an exception be named by the event that a model draws for it, too."""
+        table = self._store.select(
+            f"""SELECT ?path ?label WHERE {{
+                ?path a <{AB.ExceptionPath}> ; <{PROV.wasDerivedFrom}>/<{RDFS.label}> ?label .
+                FILTER(isIRI(?path)) }}"""
+        )
+        for path, label in table.rows:
+            assert isinstance(path, URIRef)
+            self._names[fold(str(label))].add(path)
 
     def _of_kinds(self, kinds: Iterable[URIRef]) -> set[URIRef]:
         return {thing for kind in kinds for thing in self._kinds.get(kind, ())}
