@@ -56,6 +56,7 @@ class Candidates:
         self._identifiers: dict[str, set[URIRef]] = defaultdict(set)
         self._folded: dict[str, set[URIRef]] = defaultdict(set)
         self._names: dict[str, set[URIRef]] = defaultdict(set)
+        self._causes: dict[str, set[URIRef]] = defaultdict(set)
         self._written: dict[str, str] = {}
         self._fragments: dict[str, set[URIRef]] = defaultdict(set)
         for kind in sorted({*kinds, *_ELEMENTS}):
@@ -67,8 +68,8 @@ class Candidates:
     def named(self, mention: Naming, scopes: list[URIRef]) -> list[URIRef]:
         """Give the things that a mention names: one where it is clear, none or several where not.
 
-        The identifier is tried verbatim, then folded, then the name, then file and identifier
-        joined by ``#``, then for processes and workflows the name of their file.
+        The identifier is tried verbatim, then folded, then the name, then the name of the
+        event that raises an exception, then file and identifier joined by ``#``, then for processes and workflows the name of their file.
         """
         pool = self._pool(mention, scopes)
         text = mention.text.strip()
@@ -77,6 +78,7 @@ class Candidates:
             self._identifiers.get(text, set()),
             self._folded.get(folded, set()),
             self._names.get(folded, set()),
+            self._causes.get(folded, set()),
             set(self.at_address(URIRef(text))) if "#" in text and " " not in text else set(),
             self._in_file(folded) if mention.kinds & _FILE_KINDS else set(),
         ):
@@ -149,7 +151,7 @@ class Candidates:
         )
         for path, label in table.rows:
             assert isinstance(path, URIRef)
-            self._names[fold(str(label))].add(path)
+            self._causes[fold(str(label))].add(path)
 
     def _of_kinds(self, kinds: Iterable[URIRef]) -> set[URIRef]:
         return {thing for kind in kinds for thing in self._kinds.get(kind, ())}
