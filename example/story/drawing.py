@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from story.layout import Box, lay_out
-from story.routing import Line, Router
+from story.routing import SIDES, Line, Point, Router
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from story.layout import Layout
     from story.model import Message, Node, Process
 
@@ -33,11 +35,13 @@ def draw(root: etree._Element, process: Process) -> None:
         f"{{{_BPMNDI}}}BPMNPlane",
         {"id": f"Plane_{tail}", "bpmnElement": f"Collaboration_{tail}"},
     )
+    lines = _route(process, layout)
     _shape(plane, "Participant_Halden", layout.pool, isHorizontal="true")
     for lane, box in layout.lanes.items():
         _shape(plane, "Lane_" + lane.replace(" ", ""), box, isHorizontal="true")
+    ends = {lines[flow.identifier][end] for flow in process.flows for end in (0, -1)}
     for node in process.nodes:
-        _node(plane, node, layout.boxes[node.identifier])
+        _node(plane, node, layout.boxes[node.identifier], ends)
     for data in process.data:
         box = layout.boxes[data.identifier]
         label = Box(box.x - 27, box.bottom + 4, box.width + 54, 14)
@@ -45,59 +49,77 @@ def draw(root: etree._Element, process: Process) -> None:
     for note in process.notes:
         _shape(plane, note.identifier, layout.boxes[note.identifier])
     _shape(plane, "Participant_Partner", layout.partner, isHorizontal="true")
-    _lines(plane, process, layout)
+    _lines(plane, process, lines)
 
 
-def _node(plane: etree._Element, node: Node, box: Box) -> None:
+def _node(plane: etree._Element, node: Node, box: Box, ends: set[Point]) -> None:
+    """Draw a node, its name where no flow begins or ends."""
     extra = {"isMarkerVisible": "true"} if node.kind == "exclusiveGateway" else {}
     shape = _shape(plane, node.identifier, box, **extra)
     if not node.name:
         return
     x, _ = box.middle
+    above, below = Box(x - 45, box.y - 20, 90, 14), Box(x - 45, box.bottom + 5, 90, 27)
     if node.kind in _GATEWAYS:
-        _label(shape, Box(x - 94, box.y - 14, 88, 14))
+        _label(shape, below if (x, box.y) in ends else above)
     elif node.kind in _EVENTS:
-        _label(shape, Box(x - 40, box.bottom + 4, 80, 27))
+        _label(shape, above if (x, box.bottom) in ends else below)
     elif node.attached:
-        _label(shape, Box(box.right + 2, box.bottom - 12, 86, 27))
+        _label(shape, Box(box.x - 84, box.bottom - 16, 86, 27))
 
 
-def _lines(plane: etree._Element, process: Process, layout: Layout) -> None:
+def _route(process: Process, layout: Layout) -> dict[str, Line]:
+    """Give the line of every message, flow and association by the identifier of its element."""
     router = Router(list(layout.boxes.values()), layout.gutters, layout.tracks)
+    lines: dict[str, Line] = {}
+    blocked: list[str] = []
+
+    def connect(name: str, source: Box, target: Box, leave: Sequence[str] = SIDES) -> None:
+        lines[name], through = router.connect(source, target, leave=leave)
+        if through:
+            blocked.append(name)
+
     for message in process.messages:
-        line = _message_line(message, layout)
-        router.remember(line)
-        edge = _edge(plane, f"MessageFlow_{message.step.split('_', 1)[1]}", line)
-        x, y = line[0 if message.incoming else -1]
-        above = process.partner_above
-        _label(edge, Box(x + 6, y + 12 if above else y - 30, 96, 14))
-    blocked = []
-    named: set[Line] = set()
+        name = f"MessageFlow_{message.step.split('_', 1)[1]}"
+        lines[name] = router.remember(_message_line(message, layout))
     for flow in process.flows:
         source, target = layout.boxes[flow.source], layout.boxes[flow.target]
-        boundary = process.node(flow.source).kind == "boundaryEvent"
-        sides = ("bottom", "right") if boundary else ("right", "bottom", "top", "left")
-        line, through = router.connect(source, target, leave=sides)
-        edge = _edge(plane, flow.identifier, line)
-        if flow.name:
-            _label(edge, _beside(line[1:] if line[:1] in named else line, flow.name))
-            named.add(line[:1])
-        if through:
-            blocked.append(flow.identifier)
+        node = process.node(flow.source)
+        if node.attached and layout.boxes[node.attached].x == target.x and target.y > source.y:
+            x = source.middle[0]
+            lines[flow.identifier] = router.remember(((x, source.bottom), (x, target.y)))
+        elif node.attached:
+            connect(flow.identifier, source, target, leave=("bottom", "right"))
+        else:
+            connect(flow.identifier, source, target)
     for node in process.nodes:
-        for kind, data in [("Reads", d) for d in node.reads] + [("Writes", d) for d in node.writes]:
-            ends = layout.boxes[node.identifier], layout.boxes[data]
-            source, target = ends if kind == "Writes" else ends[::-1]
-            line, through = router.connect(source, target)
-            name = f"{kind}_{node.identifier.split('_', 1)[1]}_{data.split('_', 1)[1]}"
-            _edge(plane, name, line)
-            if through:
-                blocked.append(name)
+        tail, box = node.identifier.split("_", 1)[1], layout.boxes[node.identifier]
+        for data in node.reads:
+            connect(f"Reads_{tail}_{data.split('_', 1)[1]}", layout.boxes[data], box)
+        for data in node.writes:
+            connect(f"Writes_{tail}_{data.split('_', 1)[1]}", box, layout.boxes[data])
     for note in process.notes:
-        line, _ = router.connect(layout.boxes[note.about], layout.boxes[note.identifier])
-        _edge(plane, f"Association_{note.identifier}", line)
+        about = layout.boxes[note.about]
+        (x, y), box = about.middle, layout.boxes[note.identifier]
+        corner = (x + 12, y - 12) if process.node(note.about).kind in _GATEWAYS else (x, about.y)
+        lines[f"Association_{note.identifier}"] = (corner, (box.x, box.middle[1]))
     if blocked:
         raise ValueError(f"no free way in {process.file} for: {', '.join(blocked)}")
+    return lines
+
+
+def _lines(plane: etree._Element, process: Process, lines: dict[str, Line]) -> None:
+    """Draw the lines, and the names of messages and flows beside them."""
+    names = {flow.identifier: flow.name for flow in process.flows if flow.name}
+    named: set[Line] = set()
+    for element, line in lines.items():
+        edge = _edge(plane, element, line)
+        if element.startswith("MessageFlow_"):
+            x, y = min(line) if process.partner_above else max(line)
+            _label(edge, Box(x + 6, y + 12 if process.partner_above else y - 30, 96, 14))
+        elif element in names:
+            _label(edge, _beside(line[1:] if line[:1] in named else line, names[element]))
+            named.add(line[:1])
 
 
 def _message_line(message: Message, layout: Layout) -> Line:

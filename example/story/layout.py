@@ -20,7 +20,7 @@ _SIZES = {
 }
 _TASK = (100, 80)
 _GAP = 48
-_ROW = 118
+_ROW = 130
 _LANE_LABEL = 30
 _POOL_LEFT = 160
 _POOL_TOP = 80

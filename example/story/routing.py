@@ -18,6 +18,9 @@ _THROUGH_A_BOX = 5000
 _ALONG_A_LINE = 6
 _ACROSS_A_LINE = 30
 _PORT = {"right": 0, "bottom": 20, "top": 20, "left": 90}
+SIDES = tuple(_PORT)
+"""The sides from which a line may leave, the cheapest first."""
+
 _ENTRY = {"left": 0, "top": 20, "bottom": 20, "right": 90}
 
 
@@ -34,7 +37,7 @@ class Router:
         self._drawn: list[Line] = []
 
     def connect(
-        self, source: Box, target: Box, *, leave: Sequence[str] = tuple(_PORT)
+        self, source: Box, target: Box, *, leave: Sequence[str] = SIDES
     ) -> tuple[Line, bool]:
         """Draw the cheapest line between two boxes; say whether it had to run through another."""
         best: tuple[int, Line] | None = None
@@ -50,9 +53,10 @@ class Router:
         self._drawn.append(best[1])
         return best[1], best[0] >= _THROUGH_A_BOX
 
-    def remember(self, line: Line) -> None:
-        """Take note of a line that was drawn by other means."""
+    def remember(self, line: Line) -> Line:
+        """Take note of a line that was drawn by other means, and give it back."""
         self._drawn.append(line)
+        return line
 
     def _candidates(self, ends: tuple[Point, Point], out: str, into: str) -> Iterator[Line]:
         (x1, y1), (x2, y2) = ends

@@ -43,12 +43,12 @@ path = "mappings/*.sssom.tsv"
 
 
 # ---- Who decides, what is controlled, and who has which role ------------------------------
-# Headings are guessed. `asbuilt read FILE` shows the guesses; [source.columns] corrects them.
+# What a table is about and what its headings mean is guessed. `asbuilt read FILE` shows the
+# guesses; `table` and [source.columns] correct them.
 
 [[source]]
 path = "registers/governance.xlsx"
 sheet = "RACI"
-table = "raci"
 [source.columns]                         # Asbuilt's field = the heading in the file
 limit = "Limit (EUR)"
 max_wait = "Max. waiting time"
@@ -56,7 +56,6 @@ max_wait = "Max. waiting time"
 [[source]]
 path = "registers/governance.xlsx"
 sheet = "Controls"
-table = "controls"
 [source.columns]
 id = "Control no."
 step = "Performed in step"
@@ -67,19 +66,15 @@ reason = "Reason"
 [[source]]
 path = "registers/governance.xlsx"
 sheet = "Risks"
-table = "risks"
 
 [[source]]
 path = "registers/processes.csv"
-table = "processes"
 
 [[source]]
 path = "registers/policies.csv"
-table = "policies"
 
 [[source]]
 path = "registers/roles.csv"
-table = "roles"
 
 [[source]]
 path = "registers/people.csv"
@@ -87,22 +82,18 @@ table = "holders"
 
 [[source]]
 path = "registers/groups.csv"
-table = "groups"
 
 [[source]]
 path = "registers/delegations.csv"
-table = "delegations"
 
 [[source]]
 path = "registers/waivers.csv"
-table = "waivers"
 
 
 # ---- Systems, their data, and the ways around them ----------------------------------------
 
 [[source]]
 path = "registers/cmdb.csv"
-table = "systems"
 
 [[source]]
 path = "registers/data-assets.csv"
@@ -123,7 +114,6 @@ interface = ["Schnittstelle"]
 
 [[source]]
 path = "registers/channels.csv"
-table = "channels"
 
 [[source]]
 path = "registers/exceptions.csv"
@@ -136,7 +126,6 @@ handler = "Handled by"
 
 [[source]]
 path = "registers/evidence.xlsx"
-table = "evidence"
 
 
 # ---- What is measured, and what happened --------------------------------------------------
