@@ -112,7 +112,8 @@ def _table(name: str, table: dict[str, Any], data: dict[str, Any]) -> Table:
         for shared in _SHARED_BY_ALL:
             declared.setdefault(shared, data["shared"][shared])
     for field, said in declared.items():
-        fields[field] = _field(field, said, nouns)
+        mentioned = _nouns_of(said.get("of", []), data["tables"])
+        fields[field] = _field(field, said, nouns, mentioned)
     return Table(
         name=name,
         classes=tuple(AB[one] for one in table["class"]),
@@ -123,6 +124,14 @@ def _table(name: str, table: dict[str, Any], data: dict[str, Any]) -> Table:
         label=table.get("label", ""),
         fields=fields,
     )
+
+
+def _nouns_of(classes: list[str], tables: dict[str, dict[str, Any]]) -> list[str]:
+    """Give the words for what a field mentions, where that is the subject of one kind of table."""
+    if len(classes) != 1:
+        return []
+    about = [table for table in tables.values() if table["class"] == classes]
+    return [words_of(noun) for table in about for noun in table["nouns"]]
 
 
 def _with_identity(
@@ -136,8 +145,11 @@ def _with_identity(
     return identity | {field: said for field, said in declared.items() if field not in identity}
 
 
-def _field(name: str, said: dict[str, Any], nouns: list[str]) -> Field:
+def _field(
+    name: str, said: dict[str, Any], nouns: list[str], mentioned: list[str]
+) -> Field:
     headings = [words_of(heading) for heading in said["headings"]]
+    headings += [f"{noun} {word}" for noun in mentioned for word in (*_NUMBERING, *_NAMING)]
     specific: list[str] = []
     if name == "id":
         specific = [*(f"{noun} {number}" for noun in nouns for number in _NUMBERING), *nouns]

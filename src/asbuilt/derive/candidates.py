@@ -68,8 +68,9 @@ class Candidates:
     def named(self, mention: Naming, scopes: list[URIRef]) -> list[URIRef]:
         """Give the things that a mention names: one where it is clear, none or several where not.
 
-        The identifier is tried verbatim, then folded, then the name, then the name of the
-        event that raises an exception, then file and identifier joined by ``#``, then for processes and workflows the name of their file.
+        The identifier is tried verbatim, then folded, then the name, then the name of the event
+        that raises an exception, then file and identifier joined by ``#``, then for processes,
+        workflows and logs the name of their file.
         """
         pool = self._pool(mention, scopes)
         text = mention.text.strip()
