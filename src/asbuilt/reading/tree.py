@@ -12,6 +12,9 @@ from asbuilt.facts import Place
 MAX_VALUES = 3_000_000
 """How many values a file may hold, whatever their size."""
 
+_LONGEST_INTEGER = 4000
+"""Digits of the longest integer that is given as such; Python refuses longer ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -21,8 +24,9 @@ class Number:
 
     @property
     def value(self) -> int | float:
-        """The number as Python has it: an integer where it is written as one."""
-        return int(self.text) if self.text.lstrip("+-").isdecimal() else float(self.text)
+        """The number as Python has it: an integer where it is written as one and not too long."""
+        whole = self.text.lstrip("+-").isdecimal() and len(self.text) <= _LONGEST_INTEGER
+        return int(self.text) if whole else float(self.text)
 
 
 Value: TypeAlias = "str | Number | bool | tuple[Node, ...] | Mapping[str, Node] | None"
