@@ -10,7 +10,7 @@ from story.layout import Box, lay_out
 from story.routing import SIDES, Line, Point, Router
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from story.layout import Layout
     from story.model import Message, Node, Process
@@ -59,7 +59,7 @@ def _node(plane: etree._Element, node: Node, box: Box, ends: set[Point]) -> None
     if not node.name:
         return
     x, _ = box.middle
-    above, below = Box(x - 45, box.y - 20, 90, 14), Box(x - 45, box.bottom + 5, 90, 27)
+    above, below = Box(x - 60, box.y - 20, 120, 14), Box(x - 45, box.bottom + 5, 90, 27)
     if node.kind in _GATEWAYS:
         _label(shape, below if (x, box.y) in ends else above)
     elif node.kind in _EVENTS:
@@ -92,20 +92,26 @@ def _route(process: Process, layout: Layout) -> dict[str, Line]:
             connect(flow.identifier, source, target, leave=("bottom", "right"))
         else:
             connect(flow.identifier, source, target)
-    for node in process.nodes:
-        tail, box = node.identifier.split("_", 1)[1], layout.boxes[node.identifier]
-        for data in node.reads:
-            connect(f"Reads_{tail}_{data.split('_', 1)[1]}", layout.boxes[data], box)
-        for data in node.writes:
-            connect(f"Writes_{tail}_{data.split('_', 1)[1]}", box, layout.boxes[data])
+    for name, source, target in _data_lines(process, layout):
+        connect(name, source, target)
     for note in process.notes:
         about = layout.boxes[note.about]
         (x, y), box = about.middle, layout.boxes[note.identifier]
         corner = (x + 12, y - 12) if process.node(note.about).kind in _GATEWAYS else (x, about.y)
-        lines[f"Association_{note.identifier}"] = (corner, (box.x, box.middle[1]))
+        lines[f"Association_{note.identifier}"] = (corner, (box.x, box.bottom))
     if blocked:
         raise ValueError(f"no free way in {process.file} for: {', '.join(blocked)}")
     return lines
+
+
+def _data_lines(process: Process, layout: Layout) -> Iterator[tuple[str, Box, Box]]:
+    """Give the name and both ends of every line between a task and what it reads or writes."""
+    for node in process.nodes:
+        tail, box = node.identifier.split("_", 1)[1], layout.boxes[node.identifier]
+        for data in node.reads:
+            yield f"Reads_{tail}_{data.split('_', 1)[1]}", layout.boxes[data], box
+        for data in node.writes:
+            yield f"Writes_{tail}_{data.split('_', 1)[1]}", box, layout.boxes[data]
 
 
 def _lines(plane: etree._Element, process: Process, lines: dict[str, Line]) -> None:

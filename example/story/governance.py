@@ -247,7 +247,7 @@ CONTROLS = Table(
         ),
         _control(
             "C-15", "Delegation review", "Deputies act only while they are deputies",
-            policy="POL-06", risk="R-05", owner="Victor Ames", frequency="quarterly",
+            policy="POL-03", risk="R-05", owner="Victor Ames", frequency="quarterly",
             type_="detective", system="IdentityHub", independent="yes",
             evidence="List of delegations",
         ),
