@@ -22,7 +22,14 @@ if TYPE_CHECKING:
     from asbuilt.store import Store, Triple
     from asbuilt.workspace import Workspace
 
-ANALYSES: tuple[str, ...] = ("references", "bypass", "authority", "conformance")
+ANALYSES: tuple[str, ...] = (
+    "references",
+    "bypass",
+    "order",
+    "reachability",
+    "authority",
+    "conformance",
+)
 """Modules of the analyses in the order in which they run; each sees what those before it state."""
 
 

@@ -86,6 +86,7 @@ class AB(DefinedNamespace):
     UnauthorisedAction: URIRef
     UndefinedTerm: URIRef
     UndocumentedActivity: URIRef
+    UndocumentedTransition: URIRef
     Waiver: URIRef
     Workflow: URIRef
     about: URIRef
