@@ -16,6 +16,7 @@ from asbuilt.loaders.registers.headings import Column, Guess
 from asbuilt.loaders.registers.layout import Block, blocks
 from asbuilt.loaders.registers.mentions import Mentions
 from asbuilt.loaders.registers.options import Options
+from asbuilt.loaders.registers.proposals import propose, ranked
 from asbuilt.loaders.registers.record import Register
 from asbuilt.loaders.registers.statements import Speaker, kept
 from asbuilt.loaders.registers.vocabulary import vocabulary, words_of
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
     from asbuilt.facts import Item, Source
     from asbuilt.reading.tables import Sheet
+
+__all__ = ["claims", "load", "name", "propose", "suffixes"]
 
 name = "register"
 suffixes = (".csv", ".tsv", ".xlsx", ".xlsm")
@@ -66,11 +69,6 @@ def load(source: Source) -> Iterator[Item]:
         yield from _table(source, options, block, guess)
 
 
-def rank_sheet(path: Path, sheet: Sheet) -> list[Guess]:
-    """Give for each table on a sheet what it most likely is about."""
-    return [_ranked(path.name, block)[0] for block in blocks(sheet)]
-
-
 def _chosen(sheets: list[Sheet], options: Options) -> list[Sheet]:
     if not options.sheet:
         return sheets
@@ -86,19 +84,13 @@ def _chosen(sheets: list[Sheet], options: Options) -> list[Sheet]:
     return chosen
 
 
-def _ranked(file: str, block: Block) -> list[Guess]:
-    stem = file.split(".", maxsplit=1)[0]
-    names = [one for one in (stem, block.sheet.name, block.title) if one]
-    return headings.rank(block.headings, block.cells(), names)
-
-
 def _understood(source: Source, options: Options, block: Block, *, alone: bool) -> Guess | None:
     """Give what a table is about: as the workspace says, or by the best guess."""
-    ranked = _ranked(source.path.name, block)
+    candidates = ranked(source.path.name, block)
     if options.table:
-        guess = next(one for one in ranked if one.table.name == options.table)
+        guess = next(one for one in candidates if one.table.name == options.table)
     else:
-        guess = ranked[0]
+        guess = candidates[0]
     configured = _configured(options, guess, block)
     if configured is None:
         if alone or options.sheet:
@@ -141,7 +133,7 @@ def _table(source: Source, options: Options, block: Block, guess: Guess | None) 
     if guess is None or guess.confidence < (0.01 if options.table else headings.THRESHOLD):
         if block.rows:
             yield Tally("row of an unrecognised table", "unread", len(block.rows))
-        yield unmapped(source, block, _ranked(source.path.name, block))
+        yield unmapped(source, block, ranked(source.path.name, block))
         return
     yield as_read(block, guess, chosen=bool(options.table))
     register = Register(source, options, guess, block)

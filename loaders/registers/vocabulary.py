@@ -145,9 +145,7 @@ def _with_identity(
     return identity | {field: said for field, said in declared.items() if field not in identity}
 
 
-def _field(
-    name: str, said: dict[str, Any], nouns: list[str], mentioned: list[str]
-) -> Field:
+def _field(name: str, said: dict[str, Any], nouns: list[str], mentioned: list[str]) -> Field:
     headings = [words_of(heading) for heading in said["headings"]]
     headings += [f"{noun} {word}" for noun in mentioned for word in (*_NUMBERING, *_NAMING)]
     specific: list[str] = []

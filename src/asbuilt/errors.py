@@ -35,6 +35,15 @@ class UserError(Exception):
         )
 
     @classmethod
+    def workspace_exists(cls, file: str) -> Self:
+        """Give the error for a folder that has its settings already."""
+        return cls(
+            "there is a workspace here already; nothing was changed",
+            file,
+            "edit the file, or move it away and run `asbuilt init` again",
+        )
+
+    @classmethod
     def not_loaded(cls, folder: str) -> Self:
         """Give the error for a workspace whose graph is still empty."""
         return cls("nothing has been loaded yet", folder, "run `asbuilt load` first")
