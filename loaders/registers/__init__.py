@@ -163,7 +163,8 @@ def _unfit(options: Options, found: list[Block]) -> Refusal:
     field = table.needs[0][0].lstrip("*")
     return Refusal(
         f"a table of {table.name} needs a column for {wanted}, and none was recognised",
-        f'name it under [source.columns], such as {field} = "its heading"; the headings are: {seen}',
+        f'name it under [source.columns], such as {field} = "its heading";'
+        f" the headings are: {seen}",
     )
 
 

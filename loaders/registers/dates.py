@@ -94,7 +94,9 @@ def order_of(texts: Iterable[str]) -> Order:
     return Order(day >= month, ambiguous=not day and not month and open_ > 0)
 
 
-def moment(value: Value, order: Order) -> datetime | date | None:
+def moment(  # noqa: PLR0911 - one type each
+    value: Value, order: Order
+) -> datetime | date | None:
     """Give the day, or the time where one is written, of a cell; None where it is none."""
     if isinstance(value, datetime):
         plain = value.time() == time() and value.tzinfo is None

@@ -121,7 +121,7 @@ def _control(record: Record, subject: URIRef, mentions: Mentions) -> Iterator[Fa
 
 
 def _data(record: Record, subject: URIRef, _: Mentions) -> Iterator[Fact]:
-    """Compare the system of record with the row's, where it is named instead of said yes or no to."""
+    """Compare the system of record with the row's where it is named, not said yes or no to."""
     named = record.text("system_of_record")
     if named and record.boolean("system_of_record") is None and record.text("system"):
         record.problems = [p for p in record.problems if p.place != record.at("system_of_record")]

@@ -152,7 +152,7 @@ def role_columns(
     return found
 
 
-def _likeness(folded: str, known: str) -> tuple[float, str]:
+def _likeness(folded: str, known: str) -> tuple[float, str]:  # noqa: PLR0911 - one way each
     if folded == known:
         return 1.0, "same words"
     tokens, wanted = folded.split(), known.split()
@@ -176,7 +176,7 @@ def _likeness(folded: str, known: str) -> tuple[float, str]:
     return 0.0, ""
 
 
-def _fit(one: Field, texts: Sequence[str]) -> float:
+def _fit(one: Field, texts: Sequence[str]) -> float:  # noqa: PLR0911 - one kind each
     filled = [text for text in texts if text and not values.is_dash(text)]
     if not filled:
         return 1.0
@@ -213,7 +213,7 @@ def _claims(columns: dict[str, dict[str, Column]]) -> dict[int, int]:
     return counted
 
 
-def _guess(
+def _guess(  # noqa: PLR0913, PLR0917 - all that speaks for a guess
     table: Table,
     columns: dict[str, Column],
     headings: Sequence[str],

@@ -75,7 +75,7 @@ class Mentions:
         return self.reference((AB.Agent,), text, place)
 
     def party(self, text: str, place: Place) -> URIRef:
-        """Name whoever answers for a thing: an account, or a role or person whom other files know."""
+        """Name whoever answers for a thing: an account, or a person or role by name."""
         if values.is_account(text):
             return self.agent("", text, place)
         return self.reference(_PARTY, text, place)
@@ -83,7 +83,7 @@ class Mentions:
     def reference(
         self, kinds: Sequence[URIRef], text: str, place: Place, scope: Scope | None = None
     ) -> URIRef:
-        """Name by identifier, name or address what some other file defines, looked for in `scope`."""
+        """Name by identifier, name or address what another file defines, within `scope`."""
         address = self._address(text)
         if address is not None:
             return address

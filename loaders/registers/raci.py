@@ -14,7 +14,6 @@ from rdflib.term import Literal
 from asbuilt.facts import Fact, Problem, Tally
 from asbuilt.identity import digest, fold
 from asbuilt.loaders.registers import values
-from asbuilt.loaders.registers.mentions import Mentions
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from rdflib import URIRef
 
     from asbuilt.facts import Item, Place
+    from asbuilt.loaders.registers.mentions import Mentions
     from asbuilt.loaders.registers.record import Record, Register
 
 _SHORTCUTS = {

@@ -1,4 +1,4 @@
-"""A row of a register with its columns understood: cells by field, problems told once and in place."""
+"""A row of a register, its columns understood: cells by field, problems told in place."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from asbuilt.loaders.registers.layout import Block
     from asbuilt.loaders.registers.options import Options
     from asbuilt.loaders.registers.vocabulary import Field, Table
-    from asbuilt.reading.tables import Row
+    from asbuilt.reading.tables import Row, Value
 
 _TOKEN = re.compile(r"\{([^}]+)\}")
 _OUT_OF = re.compile(r"(\d+)\s*(?:of|out of|von|/)\s*\d+")
@@ -47,7 +47,7 @@ class Register:
         return self.guess.table
 
     def prepare(self) -> Iterator[Problem]:
-        """Judge each column of days and numbers as a whole; tell where days can be read two ways."""
+        """Judge each column of days and numbers as a whole; tell of days that are ambiguous."""
         for name, column in self.guess.columns.items():
             kind = self.table.fields[name].kind
             texts = [row.text(column.index) for row in self.block.rows]
@@ -58,7 +58,8 @@ class Register:
                 if order.ambiguous:
                     yield Problem(
                         "warning",
-                        f"the days in “{column.heading}” can be read two ways; the day was taken first",
+                        f"the days in “{column.heading}” can be read two ways;"
+                        " the day was taken first, then the month",
                         "write days as year-month-day, such as 2026-03-31",
                         self.block.sheet.place(self.block.heading, column.index),
                     )
@@ -231,17 +232,19 @@ class Record:
             return self._not_understood(one, text, "a SHA-256 digest", fix)
         return Literal(digest)
 
-    def _value(self, name: str) -> object:
+    def _value(self, name: str) -> Value:
         return self.row.value(self.register.guess.columns[name].index)
 
     def _word_fix(self, one: Field, canonical: str) -> str:
         text = self.text(one.name).replace('"', "'")
-        return f'say what it means in asbuilt.toml: [source.values.{one.name}] {canonical} = ["{text}"]'
+        said = f'[source.values.{one.name}] {canonical} = ["{text}"]'
+        return f"say what it means in asbuilt.toml: {said}"
 
-    def _not_understood(self, one: Field, text: str, wanted: str, fix: str) -> None:
+    def _not_understood(self, one: Field, text: str, wanted: str, fix: str) -> Literal | None:
         self.complain(
             one.name, f"“{_short(text)}” in “{self.heading(one.name)}” is not {wanted}", fix
         )
+        return None
 
 
 def _short(text: str) -> str:

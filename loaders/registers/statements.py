@@ -71,7 +71,7 @@ class Speaker:
         return self._unshared(record, minter.named(table.minted, name), name)
 
     def _unshared(self, record: Record, thing: URIRef, name: str) -> URIRef:
-        """Give another IRI to a row that bears an identifier of which an earlier one made other use."""
+        """Give another IRI to a row whose identifier an earlier row used for something else."""
         title = fold(record.text("name"))
         before = self._named.setdefault(thing, title)
         if not title or not before or title == before:
@@ -104,7 +104,7 @@ class Speaker:
 
     @staticmethod
     def _labelled_by_row(record: Record) -> bool:
-        """Say whether a row's label is made of its fields: where its thing has no name of its own."""
+        """Say whether a row's label is made of its fields, having no name of its own."""
         table = record.table
         return table.minted == "row" or bool(table.label and not record.text("name"))
 
@@ -127,18 +127,17 @@ class Speaker:
 
     def _thing(self, record: Record, one: Field, text: str) -> URIRef:
         mentions, place = self._mentions, record.at(one.name)
-        if one.kind == "role":
-            return mentions.role(text, place)
-        if one.kind == "group":
-            return mentions.group(text, place)
-        if one.kind == "system":
-            return mentions.system(text, place)
-        if one.kind == "dataobject":
-            return mentions.data_object(text, place)
         if one.kind == "agent":
             return mentions.agent(text, record.text(one.login), place)
-        if one.kind == "party":
-            return mentions.party(text, place)
+        name = {
+            "role": mentions.role,
+            "group": mentions.group,
+            "system": mentions.system,
+            "dataobject": mentions.data_object,
+            "party": mentions.party,
+        }.get(one.kind)
+        if name is not None:
+            return name(text, place)
         scope = None
         if one.within == "process":
             scope = mentions.in_process(

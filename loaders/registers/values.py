@@ -15,9 +15,11 @@ _SHA256 = re.compile(r"(?:sha-?256[:=\s]\s*)?([0-9a-f]{64})", re.IGNORECASE)
 _MAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]*\d[a-z0-9._-]*|[a-z0-9]+\.[a-z0-9.]+")
 _NUMBER = re.compile(
-    r"[<>=≤≥~]*\s*(?:[€$£]|[A-Z]{3}\s)?\s*([-+−]?[\d.,'’\u00a0\u202f ]*\d(?:[eE][-+]?\d+)?)\s*(?:%|[€$£]|[A-Za-z/ ]{0,12})"
+    r"[<>=≤≥~]*\s*(?:[€$£]|[A-Z]{3}\s)?\s*"
+    r"([-+\u2212]?[\d.,'\u2019\u00a0\u202f ]*\d(?:[eE][-+]?\d+)?)"
+    r"\s*(?:%|[€$£]|[A-Za-z/ ]{0,12})"
 )
-_DASHES = frozenset({"-", "–", "—", "--", "."})
+_DASHES = frozenset({"-", "\u2013", "\u2014", "--", "."})
 _CUT = re.compile(r"\s*[;\n|]\s*")
 _CODE_LIST = re.compile(r"[^\s,;]*\d[^\s,;]*(?:\s*,\s*[^\s,;]*\d[^\s,;]*)+")
 _CODE = re.compile(r"(?=\S*\d)\S{1,30}|[A-Z]{2,8}")
@@ -81,7 +83,7 @@ def looks_like_sha256(text: str) -> bool:
 
 
 def is_account(text: str) -> bool:
-    """Say whether a text is a login or an e-mail address rather than the name of a person or role."""
+    """Say whether a text is a login or an e-mail address, not the name of a person or role."""
     return bool(_MAIL.fullmatch(text) or _LOGIN.fullmatch(text))
 
 
@@ -107,10 +109,10 @@ def comma_is_decimal(texts: Iterable[str]) -> bool:
         if last_comma >= 0 and last_point >= 0:
             comma, point = (comma + 9, point) if last_comma > last_point else (comma, point + 9)
         elif last_comma >= 0:
-            thousands = re.fullmatch(r"[-+−]?\d{1,3}(,\d{3})+", digits)
+            thousands = re.fullmatch(r"[-+\u2212]?\d{1,3}(,\d{3})+", digits)
             comma, point = (comma, point + 1) if thousands else (comma + 2, point)
         elif last_point >= 0:
-            thousands = re.fullmatch(r"[-+−]?\d{1,3}(\.\d{3})+", digits)
+            thousands = re.fullmatch(r"[-+\u2212]?\d{1,3}(\.\d{3})+", digits)
             comma, point = (comma + 1, point) if thousands else (comma, point + 2)
     return comma > point
 
@@ -120,7 +122,7 @@ def number(text: str, *, comma: bool) -> Decimal | None:
     found = _NUMBER.fullmatch(text.strip())
     if not found:
         return None
-    digits = re.sub(r"[\s'’\u00a0\u202f]", "", found.group(1)).replace("−", "-")
+    digits = re.sub(r"[\s'\u2019\u00a0\u202f]", "", found.group(1)).replace("\u2212", "-")
     digits = digits.replace(".", "").replace(",", ".") if comma else digits.replace(",", "")
     try:
         value = Decimal(digits)

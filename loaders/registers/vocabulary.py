@@ -1,4 +1,4 @@
-"""What registers are about: the tables, fields and words of ``vocabulary.toml`` as Python objects."""
+"""What registers are about: tables, fields and words of ``vocabulary.toml`` as objects."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def vocabulary() -> Vocabulary:
 
 
 def words_of(text: str) -> str:
-    """Fold a heading or word: case, accents, punctuation, asides in brackets, camel case, plural."""
+    """Fold a heading or word: case, accents, punctuation, brackets, camel case, plural."""
     bare = _ASIDE.sub(" ", text) if _ASIDE.sub(" ", text).strip() else text
     split = _CAMEL.sub(" ", bare).casefold().translate(_GERMAN)
     plain = "".join(

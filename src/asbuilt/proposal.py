@@ -23,13 +23,17 @@ MAX_FILES = 5_000
 
 _SKIPPED = frozenset({"node_modules", "__pycache__", "venv", "dist", "build", "target"})
 _PROCESS_FOLDERS = frozenset(
-    ["process", "processes", "docs", "doc", "documentation", "bpmn", "model", "models", "prozess"]
-    + ["prozesse", "modelle", "dokumentation"]
-)
+    {
+        "process", "processes", "docs", "doc", "documentation", "bpmn", "model", "models",
+        "prozess", "prozesse", "modelle", "dokumentation",
+    }
+)  # fmt: skip
 _DIGITAL_FOLDERS = frozenset(
-    ["erp", "system", "systems", "workflow", "workflows", "digital", "deploy", "deployed"]
-    + ["runtime", "engine", "src", "resources", "systeme", "export", "exports"]
-)
+    {
+        "erp", "system", "systems", "workflow", "workflows", "digital", "deploy", "deployed",
+        "runtime", "engine", "src", "resources", "systeme", "export", "exports",
+    }
+)  # fmt: skip
 _DIGITAL_FORMATS = frozenset({"asl", "scxml", "serverless", "osworkflow"})
 _LOG_FORMATS = frozenset({"xes", "csv_log", "ocel"})
 _TWO_SIDED = "bpmn"
@@ -115,12 +119,12 @@ def _domain(path: Path, folder: Path, format_name: str) -> str:
 
 
 def _grouped(found: list[_Found], left_out: list[str]) -> Iterator[tuple[str, list[_Found]]]:
-    """Put files of one folder, ending, format and side under one pattern, where it catches no more."""
+    """Put files of one folder, ending, format and side under a pattern that catches no more."""
     groups: dict[tuple[str, str, str, str], list[_Found]] = defaultdict(list)
     for one in found:
         folder, _, file = one.name.rpartition("/")
-        suffix = _COMPOUND_SUFFIX.search(file)
-        groups[folder, suffix.group() if suffix else file, one.format, one.domain].append(one)
+        compound = _COMPOUND_SUFFIX.search(file)
+        groups[folder, compound.group() if compound else file, one.format, one.domain].append(one)
     names = {one.name: one for one in found}
     for (folder, suffix, format_name, domain), members in groups.items():
         pattern = f"{folder}/*{suffix}" if folder else f"*{suffix}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
@@ -88,7 +88,7 @@ def _refuse_other_formats(path: Path) -> None:
                     "save a copy without a password, or export the sheet as CSV",
                 )
             raise Refusal(
-                "this is an Excel 97–2003 file (.xls), which Asbuilt does not read",
+                "this is an Excel 97-2003 file (.xls), which Asbuilt does not read",
                 "save it as .xlsx, or export the sheet as CSV",
             )
     if not head.startswith(_ZIP):
@@ -203,7 +203,7 @@ def _tables(
         for number, cells in enumerate(sheet.iter_rows(), start=1):
             found: list[Value] = []
             for column, cell in enumerate(cells, start=1):
-                value = cell.value
+                value = cast("Value", cell.value)
                 if cell.data_type == "e":
                     place = Place(row=number, column=column, sheet=sheet.title)
                     tables.problems.append(_error_cell(str(value), place))
@@ -217,7 +217,7 @@ def _tables(
             tables.problems.append(
                 Problem(
                     "info",
-                    f"the sheet “{sheet.title}” is hidden in the workbook; it was read all the same",
+                    f"the sheet “{sheet.title}” is hidden; it was read all the same",
                     "show the sheet, or name in asbuilt.toml the sheet that is meant",
                     Place(row=1, column=1, sheet=sheet.title),
                 )
