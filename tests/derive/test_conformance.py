@@ -69,7 +69,7 @@ class Conform(Protocol):
 
 @pytest.fixture
 def conform(fresh: Fresh) -> Conform:
-    """Run the analysis over Turtle and a log whose events are (activity, "day time", who, stage)."""
+    """Run the analysis over Turtle and a log of events (activity, "day time", who, stage)."""
 
     def run(
         turtle: str, cases: dict[str, tuple[tuple[str, ...], ...]], **columns: dict[str, object]
