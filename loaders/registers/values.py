@@ -58,15 +58,13 @@ def contains_word(words: str, text: str) -> str:
 
 def responsibilities(text: str, own: Mapping[str, Iterable[str]] | None = None) -> tuple[str, ...]:
     """Give the letters R, A, C, I that a cell assigns; empty where any part is not understood."""
-    whole = word("raci", text, own)
-    if whole:
-        return (whole,)
     found: list[str] = []
     for part in (one for one in _PARTED.split(text.strip()) if one):
         letter = word("raci", part, own)
         letters = [letter] if letter else [word("raci", one, own) for one in part]
         if not all(letters) or len(letters) > 4:
-            return ()
+            whole = word("raci", text, own)  # only now: folding takes the A of "A/R" for an article
+            return (whole,) if whole else ()
         found += letters
     return tuple(dict.fromkeys(found))
 
