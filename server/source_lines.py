@@ -40,7 +40,7 @@ class Excerpt:
 def excerpt(
     file: str, line: int | None, locator: str = "", around: int = _AROUND
 ) -> Excerpt | None:
-    """Give the lines around a place in a source of the workspace, or None where there is no place."""
+    """Give the lines around a place in a source, or None where it is no source."""
     path = source_path(file)
     if path is None:
         return None

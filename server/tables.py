@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rdflib import Literal, URIRef
@@ -39,6 +39,10 @@ class TableView:
         """Say whether a column holds nothing but numbers."""
         cells = [row[column] for row in self.rows if row[column] is not None]
         return bool(cells) and all(_is_number(cell) for cell in cells)
+
+    def head(self, rows: int) -> TableView:
+        """Give the view of the first rows only."""
+        return replace(self, rows=self.rows[:rows])
 
     def for_csv(self) -> tuple[Sequence[str], Iterable[Sequence[object]]]:
         """Give headings and rows, things by their IRIs."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from flask import url_for
 from markupsafe import Markup, escape
 from rdflib import Literal, URIRef
 
@@ -65,6 +66,7 @@ def init_app(app: Flask) -> None:
         link=link,
         number=number,
         property=property_words,
+        breakdown_name=breakdown_name,
     )
     app.context_processor(
         lambda: {
@@ -109,17 +111,15 @@ def cell(term: Term | None, names: Names, *, kind: bool = False) -> Markup:
     if term is None:
         return Markup('<span class="muted">&ndash;</span>')
     if isinstance(term, URIRef):
-        text = str(term)
-        if text in BREAKDOWNS:
-            return Markup('<span class="chip">{}</span>').format(BREAKDOWNS[text][1])
-        if text.startswith(str(AB)):
-            return escape(words(text[len(str(AB)) :]))
-        if names.knows(term):
-            return link(names[term], kind=kind)
-        return Markup('<a href="{}">{}</a>').format(addresses.of_thing(text), _short(text))
+        return _iri_cell(term, names, kind=kind)
     if isinstance(term, Literal) and term.datatype is not None and str(term) in ("true", "false"):
         return escape("yes" if str(term) == "true" else "no")
     return escape(str(term))
+
+
+def breakdown_name(iri: object) -> str:
+    """Give the name of a breakdown class by its IRI."""
+    return BREAKDOWNS.get(str(iri), ("", "Not classified"))[1]
 
 
 def level(severity: str) -> str:
@@ -148,6 +148,23 @@ def property_words(iri: Term) -> Markup:
 def number(value: Any) -> str:  # noqa: ANN401 - whatever counts
     """Give a number with its thousands apart."""
     return f"{int(str(value)):,}"
+
+
+def _iri_cell(term: URIRef, names: Names, *, kind: bool) -> Markup:
+    text = str(term)
+    if text in BREAKDOWNS:
+        return Markup('<span class="chip">{}</span>').format(BREAKDOWNS[text][1])
+    if text.startswith(str(AB)):
+        return escape(words(text[len(str(AB)) :]))
+    if names.knows(term):
+        return link(names[term], kind=kind)
+    base = workspace().minter.base
+    if text.startswith(f"{base}graph/"):
+        address = url_for("graphs.endpoint", graph=text)
+        return Markup('<a href="{}">{}</a>').format(address, _short(text))
+    if text.startswith(base):
+        return Markup('<a href="{}">{}</a>').format(addresses.of_thing(text), _short(text))
+    return Markup('<code title="{}">{}</code>').format(text, curie(text))
 
 
 def _short(iri: str) -> str:

@@ -5,19 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from asbuilt.server.pages import (
+    api,
     findings,
+    graphs,
+    health,
+    matrices,
     overview,
     processes,
     questions,
     registers,
+    rules,
     search,
+    sources,
+    sparql,
     things,
 )
 
 if TYPE_CHECKING:
     from flask import Blueprint
 
-_MODULES = (overview, findings, processes, things, registers, questions, search)
+_MODULES = (
+    overview, findings, processes, things, registers, questions, matrices, rules, sources, search,
+    sparql, graphs, api, health,
+)  # fmt: skip
 
 
 def blueprints() -> list[Blueprint]:

@@ -26,7 +26,7 @@ LISTS = {
     "workflows": "list-workflows",
     "data": "list-data-assets",
     "channels": "list-channels",
-    "metrics": "list-metrics",
+    "measures": "list-metrics",
 }
 """Address to query; each has an endpoint of its name."""
 

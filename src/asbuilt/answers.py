@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
+import pyoxigraph as ox
+from pyparsing import ParseBaseException
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.plugins.sparql.parser import parseQuery
 
@@ -40,7 +43,7 @@ def ask(store: Store, query: str) -> Answer:
 
     Raises `UserError` where it cannot be parsed, or would fetch from elsewhere (SERVICE).
     """
-    form = check(query)
+    form = check(query).form
     if form == "SelectQuery":
         return Answer(table=store.select(query))
     if form == "AskQuery":
@@ -48,21 +51,29 @@ def ask(store: Store, query: str) -> Answer:
     return Answer(triples=tuple(store.construct(query)))
 
 
-def check(query: str) -> str:
-    """Give the form of a query (``SelectQuery``, ``AskQuery`` …) after parsing it.
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What parsing a query told of it."""
+
+    form: str
+    """``SelectQuery``, ``AskQuery``, ``ConstructQuery`` or ``DescribeQuery``."""
+    has_dataset: bool
+    """Whether it names its graphs by FROM."""
+
+
+def check(query: str) -> Parsed:
+    """Parse a query and give what it is.
 
     Raises `UserError` where it cannot be parsed, or holds SERVICE at any depth.
     """
     try:
         parsed = parseQuery(query)
     except Exception as error:  # noqa: BLE001 - the parser raises whatever its parts raise
-        line, column = getattr(error, "lineno", None), getattr(error, "column", None)
-        where = f"{line}:{column}" if line else ""
-        raise UserError.bad_query(f"the query cannot be parsed: {error}", where) from None
+        raise UserError.bad_query(*_syntax_error(query, error)) from None
     form = str(parsed[1].name)
     if _mentions(parsed, "ServiceGraphPattern"):
         raise UserError.bad_query("SERVICE is not allowed: nothing is fetched from elsewhere")
-    return form
+    return Parsed(form, has_dataset=_mentions(parsed, "DatasetClause"))
 
 
 def render(answer: Answer, form: str) -> str:
@@ -79,6 +90,24 @@ def render(answer: Answer, form: str) -> str:
     if form == "xml":
         return _xml(answer)
     return _separated(answer, form)
+
+
+def _syntax_error(query: str, error: Exception) -> tuple[str, str]:
+    """Give message and ``line:column`` of a syntax error, in Oxigraph's words where it has any.
+
+    rdflib's grammar backtracks and often names the query's beginning; Oxigraph names the place.
+    A query that might call out is not shown to it.
+    """
+    if "service" not in query.lower() and "\\u" not in query.lower():
+        try:
+            ox.Store().query(query)
+        except SyntaxError as precise:
+            found = re.match(r"error at (\d+:\d+): (.*)", str(precise), re.DOTALL)
+            if found:
+                return f"the query cannot be parsed: {found.group(2)}", found.group(1)
+            return f"the query cannot be parsed: {precise}", ""
+    place = f"{error.lineno}:{error.column}" if isinstance(error, ParseBaseException) else ""
+    return f"the query cannot be parsed: {error}", place
 
 
 def _mentions(part: object, name: str) -> bool:

@@ -47,8 +47,8 @@ class Store(Protocol):
     def replace(self, graph: URIRef, triples: Iterable[Triple]) -> int:
         """Make a named graph hold exactly these triples, in full or not at all.
 
-        Blank nodes are renamed by a digest of what they state, so that the same triples twice change
-        nothing. Gives the number of triples that came or went.
+        Blank nodes are renamed by a digest of what they state, so that the same triples twice
+        change nothing. Gives the number of triples that came or went.
         """
 
     def drop(self, graph: URIRef) -> None:

@@ -1,0 +1,146 @@
+"""The traceability matrices: step by system, control by evidence period, decision by role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, abort
+from rdflib import URIRef
+
+from asbuilt.server.graph import catalogue, view
+from asbuilt.server.negotiation import respond
+from asbuilt.server.templating import Names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from flask import Response
+
+    from asbuilt.catalogue import Query
+    from asbuilt.facts import Term
+
+blueprint = Blueprint("matrices", __name__)
+
+_LOOKS = {
+    "enforced": "ok", "sufficient": "ok", "holds": "ok", "A": "ok",
+    "supported": "partial", "manual": "partial", "R": "partial", "mapped": "partial",
+    "stale": "partial", "unhashed": "partial", "C": "none", "I": "none",
+    "bypassable": "gap", "missing": "gap", "outOfPeriod": "gap", "hashMismatch": "gap",
+    "selfAttested": "gap", "unmapped": "gap",
+}  # fmt: skip
+"""Word in a cell to the look of the cell; the word is always printed, colour never stands alone."""
+
+
+@dataclass(slots=True)
+class Matrix:
+    """A matrix made of an answer with the columns row, column and cell (and group, address)."""
+
+    query: Query
+    rows: list[Term] = field(default_factory=list)
+    columns: list[Term] = field(default_factory=list)
+    groups: dict[Term, Term | None] = field(default_factory=dict)
+    cells: dict[tuple[Term, Term], list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, query: Query, answer: Iterable[dict[str, Term | None]]) -> Matrix:
+        """Make the matrix of a query's answer; a row without a column is a row of gaps."""
+        matrix = cls(query)
+        columns: dict[Term, None] = {}
+        for said in answer:
+            row, column, cell = said["row"], said.get("column"), said.get("cell")
+            assert row is not None
+            if row not in matrix.groups:
+                matrix.rows.append(row)
+                matrix.groups[row] = said.get("group")
+            if column is not None:
+                columns.setdefault(column)
+                words = matrix.cells.setdefault((row, column), [])
+                if str(cell) not in words:
+                    words.append(str(cell))
+        matrix.columns = sorted(columns, key=str)
+        return matrix
+
+    @property
+    def names(self) -> Names:
+        """Names of the things in the heads of rows and columns."""
+        return Names([*self.rows, *self.columns, *self.groups.values()])
+
+    def look(self, row: Term, column: Term) -> str:
+        """Give the look of a cell: ok, partial, gap or none."""
+        looks = {_LOOKS.get(word, "partial") for word in self.cells.get((row, column), ())}
+        return next((look for look in ("gap", "partial", "ok") if look in looks), "none")
+
+    def for_csv(self) -> tuple[Sequence[str], Iterable[Sequence[object]]]:
+        """Give the matrix with names for its heads."""
+        names = self.names
+        heads = [_name(column, names) for column in self.columns]
+        rows = [
+            [_name(row, names), *("; ".join(self.cells.get((row, c), ())) for c in self.columns)]
+            for row in self.rows
+        ]
+        return ["", *heads], rows
+
+
+@blueprint.get("/matrices")
+def listing() -> Response:
+    """List the matrices there are."""
+    queries = _queries()
+    return respond(
+        "matrices.html",
+        {"queries": queries},
+        data=lambda: [{"name": _short(query), "title": query.title} for query in queries],
+    )
+
+
+@blueprint.get("/matrices/<name>")
+def one(name: str) -> Response:
+    """Show a matrix."""
+    query = next((query for query in _queries() if _short(query) == name), None)
+    if query is None:
+        abort(404)
+    matrix = Matrix.of(query, view(query.name).dicts())
+    return respond(
+        "matrix.html",
+        {
+            "matrix": matrix,
+            "names": matrix.names,
+            "query": query,
+            "queries": _queries(),
+            "name": name,
+        },
+        data=lambda: _plain(matrix),
+        rows=matrix.for_csv,
+    )
+
+
+def _queries() -> list[Query]:
+    found = [query for query in catalogue().values() if query.name.startswith("matrix-")]
+    return sorted(found, key=lambda query: query.order)
+
+
+def _short(query: Query) -> str:
+    return query.name.removeprefix("matrix-")
+
+
+def _plain(matrix: Matrix) -> dict[str, Any]:
+    names = matrix.names
+    return {
+        "title": matrix.query.title,
+        "columns": [_name(column, names) for column in matrix.columns],
+        "rows": [
+            {
+                "row": _name(row, names),
+                "cells": {
+                    _name(column, names): matrix.cells[row, column]
+                    for column in matrix.columns
+                    if (row, column) in matrix.cells
+                },
+            }
+            for row in matrix.rows
+        ],
+    }
+
+
+def _name(term: Term, names: Names) -> str:
+    return names[term].label if isinstance(term, URIRef) else str(term)

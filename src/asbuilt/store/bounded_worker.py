@@ -1,0 +1,81 @@
+"""The process in which one query runs: request on standard input, answer on standard output."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+
+import pyoxigraph as ox
+
+RESULTS = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+}
+GRAPHS = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+
+
+class _Bounded(io.RawIOBase):
+    """Standard output that refuses to grow beyond a limit."""
+
+    def __init__(self, limit: int) -> None:
+        self._left = limit
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]
+        self._left -= len(data)
+        if self._left < 0:
+            raise _TooMuchError
+        sys.stdout.buffer.write(data)
+        return len(data)
+
+
+class _TooMuchError(Exception):
+    pass
+
+
+def main() -> int:
+    """Answer the request: 0 answered, 3 the query is wrong, 4 the answer is too large."""
+    said = json.load(sys.stdin)
+    _limit_memory(said["memory"])
+    store = ox.Store.read_only(said["store"])
+    options: dict[str, object] = {"use_default_graph_as_union": said["union"]}
+    if said["default"]:
+        options["default_graph"] = [ox.NamedNode(iri) for iri in said["default"]]
+    if said["named"]:
+        options["named_graphs"] = [ox.NamedNode(iri) for iri in said["named"]]
+    try:
+        answer = store.query(said["query"], **options)  # type: ignore[arg-type]
+        out = _Bounded(said["limit"])
+        if isinstance(answer, ox.QueryTriples):
+            answer.serialize(out, GRAPHS.get(said["form"], ox.RdfFormat.TURTLE))  # type: ignore[arg-type]
+        else:
+            answer.serialize(out, RESULTS.get(said["form"], ox.QueryResultsFormat.JSON))  # type: ignore[arg-type]
+    except SyntaxError as error:
+        sys.stderr.write(str(error))
+        return 3
+    except _TooMuchError:
+        sys.stderr.write("the answer is larger than may be sent")
+        return 4
+    return 0
+
+
+def _limit_memory(limit: int) -> None:
+    try:
+        import resource  # noqa: PLC0415 - not on Windows, where only the time is bounded
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
