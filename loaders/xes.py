@@ -3,7 +3,8 @@
 Events become columns: the four standard attributes ``concept:name``, ``time:timestamp``,
 ``org:resource`` and ``lifecycle:transition`` under the names of `EVENT_COLUMNS`, every other one
 under its own key, nested ones as ``key/inner key``, lists as JSON, attributes of the trace with
-``case:`` before them. Only the log itself, its counts and its own attributes become facts.
+``case:`` before them, and where a key changes its type with the later type behind it. Only
+the log itself, its counts and its own attributes become facts.
 """
 
 from __future__ import annotations
@@ -76,7 +77,9 @@ _TEXT: Final = pl.String()
 _STANDARD_TYPES: Final = {
     column: _TYPES["date"] if column == "time" else _TEXT for column in EVENT_COLUMNS
 }
+_NUMBERS: Final = (_TYPES["int"], _TYPES["float"])
 _INT64: Final = 2**63
+_NAMES: Final[dict[str, str]] = {}
 _PARTS: Final = ("log", "trace", "event")
 _TAGS: Final = tuple(f"{{*}}{part}" for part in _PARTS)
 
@@ -210,6 +213,7 @@ class _Log:
         self._source = source
         self._stream = stream
         self._troubles = _Troubles()
+        self._columns: dict[tuple[str, str], str] = {}
         self._types: dict[str, pl.DataType] = dict(_STANDARD_TYPES)
         self._batch: list[dict[str, Scalar]] = []
         self._trace: list[dict[str, Scalar]] = []
@@ -307,10 +311,7 @@ class _Log:
             self._iri = log_iri(self._source, _own_name(root))
         columns = {
             column: pl.Series(
-                column,
-                [_fitting(row.get(column), kind) for row in self._batch],
-                dtype=kind,
-                strict=False,
+                column, [row.get(column) for row in self._batch], dtype=kind, strict=False
             )
             for column, kind in self._types.items()
         }
@@ -330,37 +331,44 @@ class _Log:
         self, attribute: etree._Element, kind: str, prefix: str, row: dict[str, Scalar]
     ) -> None:
         key = prefix + (attribute.get("key") or "")
-        column = _STANDARD.get(key, f"event:{key}" if key in _RESERVED else key)
-        if kind == "list":
-            value: Scalar = json.dumps([_plain(item) for item in _items(attribute)])
-        elif kind == "container":
-            value = None
-        else:
-            value = self._value(attribute, kind, column)
-        if column in row:
-            self._troubles.note("same key", attribute)
-        elif kind != "container" and self._admit(column, kind, attribute):
-            row[column] = value
-        if kind != "list":
+        if kind != "container":
+            column = self._column(key, kind, attribute)
+            if column in row:
+                self._troubles.note("same key", attribute)
+            elif column is not None:
+                row[column] = self._value(attribute, kind, column)
+        if kind != "list" and len(attribute):
             for inner in attribute:
                 inner_kind = _local(inner)
                 if inner_kind in _ATTRIBUTES:
                     self._attribute(inner, inner_kind, f"{key}/", row)
 
-    def _admit(self, column: str, kind: str, attribute: etree._Element) -> bool:
-        """Remember the type of a column; a column with values of two types holds text."""
-        wanted = _STANDARD_TYPES.get(column) or _TYPES.get(kind) or _TEXT
-        known = self._types.get(column)
-        if known is None:
+    def _column(self, key: str, kind: str, attribute: etree._Element) -> str | None:
+        """Give the column for an attribute; one that changes its type has a column for each.
+
+        Whole and other numbers share a column. None where there are too many columns.
+        """
+        known = self._columns.get((key, kind))
+        if known is not None:
+            return known
+        column = _STANDARD.get(key) or (f"event:{key}" if key in _RESERVED else key)
+        wanted = _STANDARD_TYPES.get(column) or _TYPES.get(kind, _TEXT)
+        present = self._types.get(column)
+        if present in _NUMBERS and wanted in _NUMBERS:
+            self._types[column] = present if present == wanted else _TYPES["float"]
+        elif present is not None and present != wanted:
+            column = f"{column} ({kind})"
+        if column not in self._types:
             if len(self._types) >= MAX_COLUMNS:
                 self._troubles.note("many keys", attribute)
-                return False
+                return None
             self._types[column] = wanted
-        elif known != wanted:
-            self._types[column] = _TEXT
-        return True
+        self._columns[key, kind] = column
+        return column
 
     def _value(self, attribute: etree._Element, kind: str, column: str) -> Scalar:
+        if kind == "list":
+            return json.dumps([_plain(item) for item in _items(attribute)], ensure_ascii=False)
         text = attribute.get("value") or ""
         if column == "lifecycle":
             return text.strip().lower() or None
@@ -429,13 +437,6 @@ _CONVERSIONS: Final[dict[str, Callable[[str], Scalar]]] = {
 }
 
 
-def _fitting(value: Scalar, kind: pl.DataType) -> Scalar:
-    """Give a value as the column's type holds it; numbers that came before text become text."""
-    if value is None or kind != _TEXT or isinstance(value, str):
-        return value
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
 def _items(attribute: etree._Element) -> Iterator[etree._Element]:
     """Give what a list holds; some writers put it into ``values``, as the standard once asked."""
     for child in attribute:
@@ -473,9 +474,14 @@ def _own_name(root: etree._Element | None) -> str | None:
 
 
 def _local(element: etree._Element) -> str:
-    """Give the name of an element without its namespace, fast."""
-    tag = element.tag
-    return str(tag)[str(tag).rfind("}") + 1 :]
+    """Give the name of an element without its namespace, remembering the few that there are."""
+    tag = str(element.tag)
+    known = _NAMES.get(tag)
+    if known is None:
+        known = tag[tag.rfind("}") + 1 :]
+        if len(_NAMES) < MAX_COLUMNS:
+            _NAMES[tag] = known
+    return known
 
 
 def _forget(element: etree._Element, part: str) -> None:
