@@ -27,7 +27,10 @@ ANALYSES: tuple[str, ...] = (
     "bypass",
     "order",
     "reachability",
+    "fingerprints",
+    "correspondence",
     "authority",
+    "evidence",
     "conformance",
 )
 """Modules of the analyses in the order in which they run; each sees what those before it state."""
