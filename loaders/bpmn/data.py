@@ -28,26 +28,66 @@ def data(document: Document) -> Iterator[Fact]:
     A named data object or store denotes the organisation's data object of that name; one without
     a name is a data object by itself.
     """
+    names = _Names(document)
     mentions: dict[URIRef, list[tuple[str, Place]]] = {}
     for element in document.all(*ITEMS):
         if not _is_shared(element):
             continue
-        object_ = _object(document, element)
+        object_ = names.object_of(element)
         if object_ == element.iri:
             yield Fact(element.iri, RDF.type, AB.DataObject, element.place)
             continue
         yield Fact(element.iri, AB.denotes, object_, element.place)
-        if _name(document, element):
-            mentions.setdefault(object_, []).append((_name(document, element), element.place))
+        if names.name_of(element):
+            mentions.setdefault(object_, []).append((names.name_of(element), element.place))
     for iri, named in mentions.items():
         label, place = min(named, key=lambda mention: (mention[0], mention[1].line or 0))
         yield Fact(iri, RDF.type, AB.DataObject, place)
         yield Fact(iri, RDFS.label, Literal(label), place)
         yield Fact(iri, PROV.hadPrimarySource, document.source.at(place), place)
     for association in document.all(*_ASSOCIATIONS):
-        yield from _data_association(document, association)
+        yield from _data_association(document, association, names)
     for association in document.all("association"):
-        yield from _association(document, association)
+        yield from _association(document, association, names)
+
+
+class _Names:
+    """The names of data: their own, or that of what they refer to or that refers to them.
+
+    Editors name the reference that is drawn and leave the object behind it without a name.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._by_reference: dict[Element, str] = {}
+        for reference in document.all(*DATA_REFERENCES):
+            meant = self._meant(reference)
+            if meant is not None and reference.label:
+                known = self._by_reference.get(meant)
+                self._by_reference[meant] = min(known or reference.label, reference.label)
+
+    def name_of(self, element: Element) -> str:
+        """Give the name of data; empty where it has none."""
+        if element.label:
+            return element.label
+        meant = self._meant(element)
+        return self._by_reference.get(element, "") if meant is None else meant.label
+
+    def object_of(self, element: Element) -> URIRef:
+        """Give the data object for which an element stands."""
+        name = self.name_of(element)
+        if name:
+            return self._document.source.minter.named("dataobject", name)
+        meant = self._meant(element)
+        return element.iri if meant is None else self.object_of(meant)
+
+    def _meant(self, element: Element) -> Element | None:
+        if element.name not in DATA_REFERENCES:
+            return None
+        name = element.get(DATA_REFERENCES[element.name]) or ""
+        found = self._document.look_up(element, name)
+        is_meant = found is not None and found.name in {"dataObject", "dataStore"}
+        return found if is_meant else None
 
 
 def _is_shared(element: Element) -> bool:
@@ -55,29 +95,10 @@ def _is_shared(element: Element) -> bool:
     if element.name in DATA:
         return True
     around = element.parent.thing if element.parent is not None else None
-    return around is not None and around.name == "process"
+    return element.name != "property" and around is not None and around.name == "process"
 
 
-def _name(document: Document, element: Element) -> str:
-    if element.label or element.name not in DATA_REFERENCES:
-        return element.label
-    meant = document.look_up(element, element.get(DATA_REFERENCES[element.name]) or "")
-    return meant.label if meant is not None else ""
-
-
-def _object(document: Document, element: Element) -> URIRef:
-    """Give the data object for which an element stands."""
-    name = _name(document, element)
-    if name:
-        return document.source.minter.named("dataobject", name)
-    if element.name in DATA_REFERENCES:
-        meant = document.look_up(element, element.get(DATA_REFERENCES[element.name]) or "")
-        if meant is not None and meant is not element and meant.name in DATA:
-            return meant.iri
-    return element.iri
-
-
-def _data_association(document: Document, association: Element) -> Iterator[Fact]:
+def _data_association(document: Document, association: Element, names: _Names) -> Iterator[Fact]:
     """State that a step reads or writes the data at the outer end of an association (10.4.2)."""
     worker = association.thing
     outer = "sourceRef" if association.name == "dataInputAssociation" else "targetRef"
@@ -86,12 +107,12 @@ def _data_association(document: Document, association: Element) -> Iterator[Fact
         item = document.find(association, reference.name, reference.text)
         if reference.name == outer and item is not None and item.name in ITEMS:
             if _is_shared(item):
-                yield Fact(worker.iri, term, _object(document, item), association.place)
+                yield Fact(worker.iri, term, names.object_of(item), association.place)
             else:
                 yield Fact(worker.iri, BPMN[association.name], item.iri, association.place)
 
 
-def _association(document: Document, association: Element) -> Iterator[Fact]:
+def _association(document: Document, association: Element, names: _Names) -> Iterator[Fact]:
     """State reading and writing by a drawn, directed association between data and a flow node."""
     source, target = (
         document.look_up(association, association.get(end) or "")
@@ -103,6 +124,6 @@ def _association(document: Document, association: Element) -> Iterator[Fact]:
     ends = [(source, target)] if direction == "One" else [(source, target), (target, source)]
     for origin, goal in ends:
         if origin.name in DATA and goal.name in FLOW_NODES:
-            yield Fact(goal.iri, AB.reads, _object(document, origin), association.place)
+            yield Fact(goal.iri, AB.reads, names.object_of(origin), association.place)
         elif origin.name in FLOW_NODES and goal.name in DATA:
-            yield Fact(origin.iri, AB.writes, _object(document, goal), association.place)
+            yield Fact(origin.iri, AB.writes, names.object_of(goal), association.place)

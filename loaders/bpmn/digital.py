@@ -138,8 +138,14 @@ class _Transitions:
         self._links = list(links(document))
         self._left = set(self._leaving) | {thrown for thrown, _ in self._links}
         self._entered = set(self._entering) | {caught for _, caught in self._links}
-        self._entered |= {undoing for _, undoing in compensations(document)}
-        self._handlers = {undoing for _, undoing in compensations(document)}
+        self._undoing = list(compensations(document))
+        self._handlers = {undoing for _, _, undoing in self._undoing}
+        self._entered |= self._handlers
+        self._attached: dict[Element, list[Element]] = {}
+        for event in document.all("boundaryEvent"):
+            host = document.find(event, "attachedToRef", event.get("attachedToRef"))
+            if host is not None and host.name in FLOW_NODES:
+                self._attached.setdefault(host, []).append(event)
 
     def facts(self) -> Iterator[Fact]:
         """State all transitions, and which states are first and last."""
@@ -203,24 +209,18 @@ class _Transitions:
 
     def _boundaries(self) -> Iterator[Fact]:
         """State how boundary events and those that catch what is thrown inside are reached."""
-        document = self._document
-        for event in document.all("boundaryEvent"):
-            host = document.find(event, "attachedToRef", event.get("attachedToRef"))
-            if host is not None and host.name in FLOW_NODES:
+        for host, events in self._attached.items():
+            for event in events:
                 yield from self._between(host, event, "catch", event)
-        for thrower in document.all("endEvent"):
+        for thrower in self._document.all("endEvent"):
             for catcher in self._catchers(thrower):
                 yield from self._between(thrower, catcher, "catch", thrower)
 
     def _handlers_aside(self) -> Iterator[Fact]:
         """State how compensation and event sub-processes are reached, beside the sequence flows."""
-        document = self._document
-        for host, undoing in compensations(document):
-            for event in document.all("boundaryEvent"):
-                of_host = document.look_up(event, event.get("attachedToRef") or "") is host
-                if of_host and "compensation" in kinds(document, event):
-                    yield from self._between(event, undoing, "next", event)
-        for inner in document.all("subProcess"):
+        for _, event, undoing in self._undoing:
+            yield from self._between(event, undoing, "next", event)
+        for inner in self._document.all("subProcess"):
             if _is_event_sub_process(inner) and inner.parent is not None:
                 for first in self._first(inner.parent.thing):
                     yield from self._between(first, inner, "catch", inner)
@@ -235,9 +235,8 @@ class _Transitions:
         for around in thrower.ancestors():
             caught = [
                 event
-                for event in document.all("boundaryEvent")
-                if document.look_up(event, event.get("attachedToRef") or "") is around
-                and set(thrown) & set(kinds(document, event))
+                for event in self._attached.get(around, [])
+                if set(thrown) & set(kinds(document, event))
                 and (code is None or trigger(document, event) in {None, code})
             ]
             if caught:

@@ -118,6 +118,7 @@ class Document:
     problems: list[Problem] = field(default_factory=list)
     diagrams: list[etree._Element] = field(default_factory=list)
     _by_identifier: dict[str, Element] = field(default_factory=dict)
+    _by_name: dict[str, list[Element]] = field(default_factory=dict)
     _tallies: Counter[tuple[str, Disposition]] = field(default_factory=Counter)
     _told: set[tuple[Element, str, str]] = field(default_factory=set)
 
@@ -132,8 +133,8 @@ class Document:
         return any(problem.severity == "error" for problem in self.problems)
 
     def all(self, *names: str) -> Iterator[Element]:
-        """Give all elements with one of these names, in the file's order."""
-        return (element for element in self.elements if element.name in names)
+        """Give all elements with one of these names, name by name and then in the file's order."""
+        return (element for name in sorted(names) for element in self._by_name.get(name, ()))
 
     def find(self, holder: Element, reference: str, text: str | None) -> Element | None:
         """Give the element that `text`, an attribute or child of `holder`, names.
@@ -215,7 +216,7 @@ class _Builder:
     def build(self, root: etree._Element) -> Document:
         nodes = list(_model_nodes(root))
         taken = {node.get("id", "").strip() for node in nodes}
-        outermost = self._element(root, None, taken)
+        outermost = self._element(root, None, taken, frozenset())
         self._document = Document(self._source, outermost)
         self._add(outermost, taken)
         return self._document
@@ -225,6 +226,7 @@ class _Builder:
         while waiting:
             element = waiting.pop()
             self._register(element)
+            alone = _alone(element.node)
             inner = []
             for node in element.node.iterchildren(etree.Element):
                 if not _is_model(node):
@@ -232,20 +234,26 @@ class _Builder:
                 elif etree.QName(node).localname == "extensionElements":
                     element.foreign += node.iterchildren(etree.Element)
                 elif element.name not in TEXT_ONLY:
-                    inner.append(self._element(node, element, taken))
+                    inner.append(self._element(node, element, taken, alone))
             element.children = inner
             waiting += reversed(inner)
         diagrams = [node for node in outermost.foreign if _is_diagram(node)]
         self._document.diagrams = diagrams
         outermost.foreign = [node for node in outermost.foreign if not _is_diagram(node)]
 
-    def _element(self, node: etree._Element, parent: Element | None, taken: set[str]) -> Element:
+    def _element(
+        self,
+        node: etree._Element,
+        parent: Element | None,
+        taken: set[str],
+        alone: frozenset[str],
+    ) -> Element:
         name = etree.QName(node).localname
         verbatim = node.get("id")
         identifier = (verbatim or "").strip()
         if not identifier:
             verbatim = None
-            identifier = _made_identifier(node, name, parent)
+            identifier = _made_identifier(node, name, parent, alone)
             while identifier in taken:
                 identifier += "~"
             taken.add(identifier)
@@ -255,6 +263,7 @@ class _Builder:
     def _register(self, element: Element) -> None:
         document = self._document
         document.elements.append(element)
+        document._by_name.setdefault(element.name, []).append(element)  # noqa: SLF001
         if element.verbatim is None or element.name in IMPLIED:
             return
         first = document._by_identifier.setdefault(element.identifier, element)  # noqa: SLF001
@@ -283,19 +292,21 @@ def _model_nodes(root: etree._Element) -> Iterator[etree._Element]:
         ]
 
 
-def _made_identifier(node: etree._Element, name: str, parent: Element | None) -> str:
+def _alone(parent: etree._Element) -> frozenset[str]:
+    """Give the tags that only one child without an id bears."""
+    children = parent.iterchildren(etree.Element)
+    tags = Counter(str(child.tag) for child in children if not (child.get("id") or "").strip())
+    return frozenset(tag for tag, number in tags.items() if number == 1)
+
+
+def _made_identifier(
+    node: etree._Element, name: str, parent: Element | None, alone: frozenset[str]
+) -> str:
     """Give an identifier to an element without one, which its order among others cannot change."""
     if parent is None:
         return name
     made = f"{parent.identifier}/{name}"
-    alike = [
-        sibling
-        for sibling in parent.node.iterchildren(node.tag)
-        if not (sibling.get("id") or "").strip()
-    ]
-    if len(alike) == 1:
-        return made
-    return f"{made}-{digest(written(node))[:8]}"
+    return made if node.tag in alone else f"{made}-{digest(written(node))[:8]}"
 
 
 def _is_model(node: etree._Element) -> bool:

@@ -105,7 +105,7 @@ class Documented:
         for process in document.all(*SUB_PROCESSES):
             if process.get("triggeredByEvent") in {"true", "1"}:
                 yield from _event_sub_process(document, process)
-        for undone, undoing in compensations(document):
+        for undone, _, undoing in compensations(document):
             yield Fact(undoing.iri, AB.compensates, undone.iri, undoing.place)
         document.count(
             "approval by name", "kept", sum(map(_is_named_approval, document.all(*TASKS)))
@@ -152,8 +152,8 @@ def flow_end(document: Document, flow: Element, reference: str) -> Element | Non
     return end
 
 
-def compensations(document: Document) -> Iterator[tuple[Element, Element]]:
-    """Give every activity that can be undone with the one that undoes it.
+def compensations(document: Document) -> Iterator[tuple[Element, Element, Element]]:
+    """Give every activity that can be undone, with the event at it and the one that undoes it.
 
     An association leads from the compensation event at the first to the second (10.7.1).
     """
@@ -171,7 +171,7 @@ def compensations(document: Document) -> Iterator[tuple[Element, Element]]:
             ):
                 host = document.look_up(event, event.get("attachedToRef") or "")
                 if host is not None and "compensation" in kinds(document, event):
-                    yield host, handler
+                    yield host, event, handler
 
 
 def _task_classes(element: Element) -> tuple[URIRef, ...]:

@@ -72,7 +72,7 @@ def responsibility(document: Document, roles: Roles, *, pools_work: bool) -> Ite
 
 
 def _denoted(document: Document, roles: Roles, working: dict[Element, Element]) -> Iterator[Fact]:
-    """State for which roles lanes and pools stand, and which flow nodes are drawn in a lane.
+    """State for which roles lanes, pools and resources stand, and what is drawn in which lane.
 
     A pool stands for a role where it works itself, or where only its messages are known.
     """
@@ -81,6 +81,10 @@ def _denoted(document: Document, roles: Roles, working: dict[Element, Element]) 
             yield Fact(lane.iri, AB.denotes, roles.named(lane.label, lane.place), lane.place)
         for node in _members(document, lane):
             yield Fact(node.iri, AB.partOf, lane.iri, lane.place)
+    for resource in document.all("resource"):
+        if resource.label:
+            role = roles.named(resource.label, resource.place)
+            yield Fact(resource.iri, AB.denotes, role, resource.place)
     for pool in document.all("participant"):
         if pool.label and (pool in working.values() or not pool.get("processRef")):
             yield Fact(pool.iri, AB.denotes, roles.named(pool.label, pool.place), pool.place)

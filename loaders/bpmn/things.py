@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rdflib import DCTERMS, RDF, RDFS
@@ -79,19 +80,21 @@ def _thing(document: Document, side: Side, element: Element) -> Iterator[Fact]:
 def _other_label(document: Document, element: Element) -> str:
     """Give a label from what an element without a name stands for or connects."""
     match element.name:
+        case "definitions":
+            label = document.source.name
         case "process":
-            return _pool_label(document, element)
+            label = _pool_label(document, element)
         case "sequenceFlow" | "messageFlow":
-            ends = (element.get(end) or "" for end in ("sourceRef", "targetRef"))
-            names = [_label_of(document, element, end) for end in ends]
-            return " → ".join(names) if all(names) else ""
+            label = _flow_label(document, element)
         case "dataObjectReference" | "dataStoreReference":
-            return _label_of(document, element, element.get(DATA_REFERENCES[element.name]) or "")
+            label = _label_of(document, element, element.get(DATA_REFERENCES[element.name]) or "")
         case "textAnnotation":
-            return _shortened(" ".join(text.text for text in element.all("text")))
+            label = _shortened(" ".join(text.text for text in element.all("text")))
         case "categoryValue" | "group":
-            return _category_label(document, element)
-    return ""
+            label = _category_label(document, element)
+        case _:
+            label = ""
+    return label
 
 
 def _category_label(document: Document, element: Element) -> str:
@@ -99,6 +102,19 @@ def _category_label(document: Document, element: Element) -> str:
     if element.name == "group":
         value = document.look_up(element, element.get("categoryValueRef") or "")
     return "" if value is None else " ".join((value.get("value") or "").split())
+
+
+def _flow_label(document: Document, flow: Element) -> str:
+    """Give the names of both ends, or the kind of one that has no name."""
+    ends = [document.look_up(flow, flow.get(end) or "") for end in ("sourceRef", "targetRef")]
+    known = [end for end in ends if end is not None]
+    if len(known) < len(ends) or not any(end.label for end in known):
+        return ""
+    return " → ".join(end.label or _kind_in_words(end) for end in known)
+
+
+def _kind_in_words(element: Element) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", element.name).lower()
 
 
 def _pool_label(document: Document, process: Element) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from golden import BASE, cases, read
+from lxml import etree
 from rdflib import DCTERMS, RDF, RDFS, Literal, URIRef
 
 from asbuilt.loaders import bpmn
@@ -33,7 +34,8 @@ CASES = cases(HERE, ".bpmn")
 
 def model(inside: str, declarations: str = "") -> str:
     """Give a BPMN file that holds this."""
-    return f'<definitions xmlns="{MODEL}" targetNamespace="urn:t" {declarations}>{inside}</definitions>'
+    start = f'<definitions xmlns="{MODEL}" targetNamespace="urn:t" {declarations}>'
+    return f"{start}{inside}</definitions>"
 
 
 def process(inside: str, declarations: str = "") -> str:
@@ -57,8 +59,6 @@ def test_a_model_becomes_the_expected_graph(path: Path, golden: Golden) -> None:
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_every_identifier_of_a_model_is_in_the_graph_or_its_kind_in_the_ledger(path: Path) -> None:
     """Nothing that has an id is lost without a word."""
-    from lxml import etree
-
     outcome = read(bpmn, path)
     identifiers = {str(found) for found in outcome.graph.objects(None, DCTERMS.identifier)}
     ledger = {*outcome.elements, *outcome.kept, *outcome.unread}
@@ -140,7 +140,7 @@ def test_processes_with_the_same_names_inside_stay_apart(reader: Reader) -> None
     [
         ('<task id="a"/><sequenceFlow id="f" sourceRef="a" targetRef="gone"/>', "targetRef"),
         ('<task id="a"/><sequenceFlow id="f" sourceRef="gone" targetRef="a"/>', "sourceRef"),
-        ('<laneSet id="s"><lane id="f"><flowNodeRef>gone</flowNodeRef></lane></laneSet>', "flowNodeRef"),
+        ('<laneSet><lane id="f"><flowNodeRef>gone</flowNodeRef></lane></laneSet>', "flowNodeRef"),
         ('<boundaryEvent id="f" attachedToRef="gone"/>', "attachedToRef"),
         ('<dataObjectReference id="f" dataObjectRef="gone"/>', "dataObjectRef"),
         ('<callActivity id="f" calledElement="gone"/>', "calls"),
@@ -208,7 +208,8 @@ def test_named_approvals_are_told_in_the_ledger(reader: Reader) -> None:
         f'<userTask id="t{number}" name="{name}"/>' for number, name in enumerate(names)
     )
     outcome = reader(bpmn, "m.bpmn", process(tasks + '<serviceTask id="s" name="Approve"/>'))
-    approvals = {str(outcome.graph.value(one, RDFS.label)) for one in outcome.graph.subjects(RDF.type, AB.Approval)}  # fmt: skip # noqa: E501
+    found = outcome.graph.subjects(RDF.type, AB.Approval)
+    approvals = {str(outcome.graph.value(one, RDFS.label)) for one in found}
     assert approvals == {name for name, is_approval in names.items() if is_approval}
     assert outcome.kept["approval by name"] == len(approvals)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import quoteattr
 
 import pyoxigraph as ox
 import pytest
@@ -83,7 +84,9 @@ def test_what_is_no_bpmn_is_refused_with_one_clear_error(
     ],
 )
 def test_a_file_is_claimed_by_its_root_and_else_by_its_ending(
-    name: str, content: str, claimed: bool
+    name: str,
+    content: str,
+    claimed: bool,  # noqa: FBT001 - a case says what is expected
 ) -> None:
     """Other notations are left to other loaders; a broken .bpmn is claimed, to be refused."""
     assert bpmn.claims(Path(name), content.encode()) is claimed
@@ -142,11 +145,10 @@ def test_any_identifier_gives_a_valid_iri_and_comes_back_verbatim(
     identifier: str, domain: str, reader: Reader
 ) -> None:
     """Nothing in an id, a name or a role leaves its place in the graph."""
-    from xml.sax.saxutils import quoteattr
-
     quoted = quoteattr(identifier, {"\n": "&#10;", "\t": "&#9;"})
     text = process(
-        f'<laneSet><lane name={quoted}><flowNodeRef>t</flowNodeRef></lane></laneSet><userTask id="t"/>'
+        f"<laneSet><lane name={quoted}><flowNodeRef>t</flowNodeRef></lane></laneSet>"
+        f'<userTask id="t"/>'
         f"<userTask id={quoted} name={quoted}/><dataObject name={quoted}/>"
         f'<boundaryEvent id="b" attachedToRef={quoted}/><callActivity calledElement={quoted}/>'
     )
