@@ -45,7 +45,7 @@ from asbuilt.workspace import Workspace
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file."
 )
 @workspace_option
-def command(  # noqa: PLR0913 - one for each option
+def command(
     day: datetime | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -94,7 +94,7 @@ def exit_code(report: Report, fail_on: str) -> int:
     """Give 1 where an open finding is at or above the severity, else 0."""
     if fail_on == "never":
         return 0
-    counting = SEVERITIES[: SEVERITIES.index(fail_on) + 1]  # type: ignore[arg-type]
+    counting = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
     return int(any(one.is_open and one.severity in counting for one in report.findings))
 
 

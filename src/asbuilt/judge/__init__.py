@@ -17,7 +17,6 @@ from asbuilt.judge.compose import compose
 from asbuilt.judge.engine import DEFAULT_ENGINE, validate
 from asbuilt.judge.extract import facts
 from asbuilt.judge.finding import Finding
-from asbuilt.judge.life import Remembered
 from asbuilt.judge.record import (
     Inspection,
     findings_as_facts,
@@ -29,6 +28,7 @@ from asbuilt.judge.rules import SEVERITIES, Rule, RuleBook, rule_book
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from asbuilt.judge.life import Remembered
     from asbuilt.store import Store
     from asbuilt.workspace import Workspace
 
@@ -50,7 +50,7 @@ class Report:
     """The rules whose findings the report tells of."""
 
     def summary(self) -> dict[str, Any]:
-        """Give the numbers of findings: by severity and class those that are open, and by status."""
+        """Give the numbers of findings: open ones by severity and class, all by status."""
         open_ones = [finding for finding in self.findings if finding.is_open]
         severities = Counter(finding.severity for finding in open_ones)
         status = Counter(finding.status for finding in self.findings)
@@ -67,7 +67,7 @@ class Report:
         }
 
 
-def check(  # noqa: PLR0913 - each is a choice that a person makes on the command line
+def check(  # noqa: PLR0913, PLR0917 - each is a choice that a person makes on the command line
     workspace: Workspace,
     store: Store,
     as_of: date,
@@ -131,7 +131,7 @@ def _state_waivers(workspace: Workspace, store: Store) -> None:
         store.replace(graph, stated)
 
 
-def _keep(  # noqa: PLR0913 - what is kept is made of these
+def _keep(  # noqa: PLR0913, PLR0917 - what is kept is made of these
     workspace: Workspace,
     store: Store,
     inspection: Inspection,
@@ -142,7 +142,7 @@ def _keep(  # noqa: PLR0913 - what is kept is made of these
     minter = workspace.minter
     current = minter.findings_graph(inspection.identifier)
     store.replace(URIRef(f"{minter.base}graph/rules"), rules_as_facts(book.rules.values()))
-    store.replace(current, findings_as_facts(findings, inspection, book.rules, minter))
+    store.replace(current, findings_as_facts(findings, inspection, book.rules, minter.base))
     prefix = str(minter.findings_graph(""))
     for name in list(store.graphs()):
         if str(name).startswith(prefix) and name != current:

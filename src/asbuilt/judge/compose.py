@@ -20,7 +20,7 @@ from asbuilt.vocabulary import AB, ABB
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from asbuilt.facts import Term
+    from rdflib.term import Node
 
 _UNTOLD = re.compile(r"\s*:\s*$")
 
@@ -29,8 +29,8 @@ _UNTOLD = re.compile(r"\s*:\s*$")
 class _Fault:
     """What becomes one finding: a result, or several of named parts of one rule about one thing."""
 
-    thing: Term
-    node: Term
+    thing: Node
+    node: Node
     """The thing itself, or the derived fact that speaks of it."""
     part: Part
     result: Result
@@ -52,12 +52,12 @@ def in_order(finding: Finding) -> tuple[int, str, str, str]:
 
 
 def _faults(results: Iterable[Result], book: RuleBook, graph: Graph) -> Iterator[_Fault]:
-    together: dict[tuple[str, Term], _Fault] = {}
+    together: dict[tuple[str, Node], _Fault] = {}
     for result in results:
         part = book.parts.get(result.shape)
         if part is None:
             continue
-        about = sorted(graph.objects(result.focus, AB.about))
+        about = sorted(graph.objects(result.focus, AB.about), key=str)
         fault = _Fault(about[0] if about else result.focus, result.focus, part, result)
         if not part.name:
             yield fault
@@ -118,12 +118,12 @@ def _path(part: Part, result: Result) -> str | None:
     return paths.text(part.path) if part.path is not None else None
 
 
-def _value(fault: _Fault) -> Term | None:
+def _value(fault: _Fault) -> Node | None:
     value = fault.result.value
     return None if value == fault.node or fault.missing else value
 
 
-def _stands(graph: Graph, things: tuple[Term | None, ...], base: str) -> Standing | None:
+def _stands(graph: Graph, things: tuple[Node | None, ...], base: str) -> Standing | None:
     for thing in things:
         found = standing(graph, thing, base) if thing is not None else None
         if found:
@@ -132,11 +132,13 @@ def _stands(graph: Graph, things: tuple[Term | None, ...], base: str) -> Standin
 
 
 def _words(
-    fault: _Fault, graph: Graph, value: Term | None, stands: Standing | None, path: str | None
+    fault: _Fault, graph: Graph, value: Node | None, stands: Standing | None, path: str | None
 ) -> dict[str, str]:
     thing, node, part = fault.thing, fault.node, fault.part
     focus = label(graph, thing)
-    reached = [] if part.path is None else paths.values(graph, node, part.path)
+    reached: list[Node] = []
+    if part.path is not None:
+        reached += paths.values(graph, node, part.path)
     identifiers = sorted(map(str, graph.objects(thing, DCTERMS.identifier)))
     return {
         "focus": focus,

@@ -10,7 +10,8 @@ from rdflib import XSD, Literal, URIRef
 from asbuilt.identity import digest
 
 if TYPE_CHECKING:
-    from asbuilt.facts import Term
+    from rdflib.term import Node
+
     from asbuilt.judge.rules import Severity
 
 _PASSING = frozenset(
@@ -69,14 +70,13 @@ class Finding:
         return self.status != "waived"
 
 
-def fingerprint(code: str, focus: str, path: str | None, value: Term | None) -> str:
+def fingerprint(code: str, focus: str, path: str | None, value: Node | None) -> str:
     """Give the 16 hexadecimal digits by which a finding is known from one inspection to the next.
 
     Numbers, dates and durations as values are left out: they change while the fault stays.
     """
     said = "" if value is None else str(value)
-    if isinstance(value, Literal) and str(value.datatype) in _PASSING:
-        said = ""
-    elif not isinstance(value, Literal | URIRef):
+    is_passing = isinstance(value, Literal) and str(value.datatype) in _PASSING
+    if is_passing or not isinstance(value, Literal | URIRef):
         said = ""
     return digest(code, focus, path or "", said)

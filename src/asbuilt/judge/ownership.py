@@ -44,10 +44,10 @@ def owner(graph: Graph, thing: URIRef) -> URIRef | None:
 
 def _around(graph: Graph, thing: URIRef) -> Iterator[URIRef]:
     for predicate in _OUTWARD:
-        for one in sorted(graph.objects(thing, predicate)):
+        for one in sorted(graph.objects(thing, predicate), key=str):
             if isinstance(one, URIRef):
                 yield one
     for predicate in _INWARD:
-        for one in sorted(graph.subjects(predicate, thing)):
+        for one in sorted(graph.subjects(predicate, thing), key=str):
             if isinstance(one, URIRef):
                 yield one

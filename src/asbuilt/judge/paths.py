@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from rdflib import RDF, SH, BNode, Graph, URIRef
 from rdflib.collection import Collection
@@ -10,11 +10,8 @@ from rdflib.paths import (
     AlternativePath,
     InvPath,
     MulPath,
-    OneOrMore,
     Path,
     SequencePath,
-    ZeroOrMore,
-    ZeroOrOne,
     eval_path,
 )
 
@@ -23,12 +20,14 @@ from asbuilt.vocabulary import PREFIXES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rdflib.term import Node
+
     from asbuilt.facts import Subject, Term
 
-_REPEATS = {
-    SH.zeroOrMorePath: ZeroOrMore,
-    SH.oneOrMorePath: OneOrMore,
-    SH.zeroOrOnePath: ZeroOrOne,
+_REPEATS: dict[URIRef, Literal["*", "+", "?"]] = {
+    SH.zeroOrMorePath: "*",
+    SH.oneOrMorePath: "+",
+    SH.zeroOrOnePath: "?",
 }
 
 
@@ -57,7 +56,7 @@ def text(path: URIRef | Path) -> str:
     if isinstance(path, URIRef):
         return _short(path)
     if isinstance(path, InvPath):
-        return f"^{_inner(cast('URIRef | Path', path.arg))}"
+        return f"^{_inner(path.arg)}"
     if isinstance(path, SequencePath):
         return "/".join(_inner(one) for one in path.args)
     if isinstance(path, AlternativePath):
@@ -71,7 +70,7 @@ def properties(path: URIRef | Path) -> Iterator[URIRef]:
     if isinstance(path, URIRef):
         yield path
     elif isinstance(path, InvPath):
-        yield from properties(cast("URIRef | Path", path.arg))
+        yield from properties(path.arg)
     elif isinstance(path, MulPath):
         yield from properties(path.path)
     elif isinstance(path, SequencePath | AlternativePath):
@@ -79,7 +78,7 @@ def properties(path: URIRef | Path) -> Iterator[URIRef]:
             yield from properties(one)
 
 
-def values(graph: Graph, focus: Term, path: URIRef | Path) -> list[Term]:
+def values(graph: Graph, focus: Node, path: URIRef | Path) -> list[Term]:
     """Give what a path leads to from a thing, each once, in order of their text."""
     if isinstance(path, URIRef):
         found = set(graph.objects(cast("URIRef", focus), path))

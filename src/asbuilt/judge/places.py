@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from rdflib import PROV, Graph, URIRef
 
 if TYPE_CHECKING:
-    from asbuilt.facts import Term
+    from rdflib.term import Node
 
 _LINE = re.compile(r"^line=(\d+)$")
 _ROW = re.compile(r"^row=(\d+)$")
@@ -28,7 +28,7 @@ class Standing:
     iri: str
 
 
-def standing(graph: Graph, thing: Term, base: str) -> Standing | None:
+def standing(graph: Graph, thing: Node, base: str) -> Standing | None:
     """Give where a thing stands first, by file name and line; None where nothing says so."""
     found = [
         parse(place, base)

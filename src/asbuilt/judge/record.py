@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date, datetime
 
-    from asbuilt.identity import Minter
     from asbuilt.judge.finding import Finding
     from asbuilt.judge.rules import Rule, Severity
     from asbuilt.store import Triple
@@ -24,7 +23,7 @@ _SHACL: dict[Severity, URIRef] = {
     "warning": SH.Warning,
     "info": SH.Info,
 }
-_ON_INSPECTION = {
+_ON_INSPECTION: dict[Severity, URIRef] = {
     "violation": AB.violations,
     "warning": AB.warnings,
     "info": AB.informations,
@@ -44,11 +43,11 @@ class Inspection:
 
 
 def findings_as_facts(
-    findings: Iterable[Finding], inspection: Inspection, rules: dict[str, Rule], minter: Minter
+    findings: Iterable[Finding], inspection: Inspection, rules: dict[str, Rule], base: str
 ) -> Iterator[Triple]:
-    """State findings as ``sh:ValidationResult`` with what Asbuilt adds."""
+    """State findings as ``sh:ValidationResult`` with what Asbuilt adds, named under a base IRI."""
     for finding in findings:
-        node = URIRef(f"{minter.base}finding/{finding.fingerprint}")
+        node = URIRef(f"{base}finding/{finding.fingerprint}")
         rule = rules[finding.rule]
         yield node, RDF.type, AB.Finding
         yield node, RDF.type, SH.ValidationResult

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 import pyshacl
 from pyshacl.errors import ReportableRuntimeError, ShapeRecursionWarning, ValidationFailure
-from rdflib import RDF, SH, Graph, URIRef
-from rdflib.plugins.sparql import prepareQuery
+from rdflib import SH, Graph, URIRef
 
 from asbuilt.errors import UserError
 from asbuilt.judge.engine import Result
+from asbuilt.judge.queries import QueriedGraph
 
 if TYPE_CHECKING:
     from rdflib import BNode
-    from rdflib.plugins.sparql.sparql import Query as PreparedQuery
-    from rdflib.query import Result as Answer
-
-    from asbuilt.facts import Term
+    from rdflib.term import Node
 
 
 def validate(data: Graph, shapes: Graph) -> list[Result]:
@@ -35,7 +31,7 @@ def run(data: Graph, shapes: Graph) -> tuple[bool, Graph, str]:
     """
     try:
         conforms, report, text = pyshacl.validate(
-            _Prepared.of(data), shacl_graph=shapes, inference="none", inplace=True
+            QueriedGraph.of(data), shacl_graph=shapes, inference="none", inplace=True
         )
     except (ReportableRuntimeError, ShapeRecursionWarning) as error:
         raise UserError(
@@ -50,25 +46,7 @@ def run(data: Graph, shapes: Graph) -> tuple[bool, Graph, str]:
     return conforms, cast("Graph", report), text
 
 
-class _Prepared(Graph):
-    """A graph that parses each query once, not once for every focus node."""
-
-    @classmethod
-    def of(cls, graph: Graph) -> _Prepared:
-        return cls(store=graph.store, identifier=graph.identifier)
-
-    def query(self, query_object: Any, *args: Any, **options: Any) -> Answer:  # noqa: ANN401
-        if isinstance(query_object, str) and not options.get("initNs"):
-            query_object = _parsed(query_object)
-        return super().query(query_object, *args, **options)
-
-
-@cache
-def _parsed(text: str) -> PreparedQuery:
-    return prepareQuery(text)
-
-
-def _result(report: Graph, node: Term) -> Result:
+def _result(report: Graph, node: Node) -> Result:
     def one(predicate: URIRef) -> Any:  # noqa: ANN401 - the report says what it is
         return report.value(node, predicate)
 
@@ -88,6 +66,3 @@ def _first_line(error: object) -> str:
     message = getattr(error, "message", None) or str(error)
     lines = [line.strip() for line in re.split(r"[\r\n]+", str(message)) if line.strip()]
     return lines[0] if lines else type(error).__name__
-
-
-assert RDF  # the report's vocabulary

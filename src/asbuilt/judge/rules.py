@@ -1,4 +1,4 @@
-"""The rule book: Asbuilt's shapes, a workspace's own beside them, and what each rule says of itself."""
+"""The rule book: Asbuilt's shapes, a workspace's own beside them, what each says of itself."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Part:
     message: str = ""
     fix: str = ""
     name: str = ""
-    """Name of what is missing where the part does not hold; such parts make one finding together."""
+    """Name of what is missing where it does not hold; such parts make one finding together."""
     order: float = 0
     path: URIRef | PropertyPath | None = None
 
@@ -116,7 +116,7 @@ def rule_book(workspace: Workspace | None = None) -> RuleBook:
         shapes += read
     _name_parts(shapes)
     rules: dict[str, Rule] = {}
-    for node in sorted(set(shapes.subjects(RDF.type, AB.Rule))):
+    for node in sorted(set(shapes.subjects(RDF.type, AB.Rule)), key=str):
         rule = _rule(shapes, cast("URIRef", node), origin)
         if rule.code in rules:
             raise UserError(
@@ -221,7 +221,7 @@ def _unruled(shapes: Graph, parts: dict[Subject, Part]) -> list[URIRef]:
 
 def _parts(shapes: Graph, by_iri: dict[URIRef, Rule]) -> Iterator[tuple[Subject, Part]]:
     for iri, rule in by_iri.items():
-        pending: list[Any] = [iri, *sorted(shapes.subjects(AB.partOf, iri))]
+        pending: list[Any] = [iri, *sorted(shapes.subjects(AB.partOf, iri), key=str)]
         seen = set()
         while pending:
             node = pending.pop()

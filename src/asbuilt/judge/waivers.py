@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from rdflib import PROV, RDF, RDFS, XSD, Graph, Literal, URIRef
+from rdflib import DCTERMS, PROV, RDF, RDFS, XSD, Graph, Literal, URIRef
 
 from asbuilt.errors import UserError
 from asbuilt.facts import Place
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from asbuilt.facts import Term
+    from rdflib.term import Node
+
     from asbuilt.identity import Minter
     from asbuilt.judge.finding import Finding
     from asbuilt.store import Triple
@@ -89,19 +90,17 @@ def _covers(rule: str, focus: str, finding: Finding, graph: Graph) -> bool:
     if not rule:
         return False
     thing = URIRef(finding.focus)
-    from rdflib import DCTERMS  # noqa: PLC0415
-
     names = {finding.focus, finding.focus.rpartition("#")[2], finding.label}
     names.update(map(str, graph.objects(thing, RDFS.label)))
     names.update(map(str, graph.objects(thing, DCTERMS.identifier)))
     return fold(focus) in {fold(name) for name in names if name}
 
 
-def _one(graph: Graph, waiver: Term, predicate: URIRef) -> str:
+def _one(graph: Graph, waiver: Node, predicate: URIRef) -> str:
     return min((str(value).strip() for value in graph.objects(waiver, predicate)), default="")
 
 
-def _expired(graph: Graph, waiver: Term, as_of: date) -> bool:
+def _expired(graph: Graph, waiver: Node, as_of: date) -> bool:
     days = [str(day)[:10] for day in graph.objects(waiver, AB.expires)]
     return bool(days) and max(days) < as_of.isoformat()
 

@@ -7,23 +7,22 @@ from typing import TYPE_CHECKING
 
 from rdflib import DCTERMS, RDFS, Literal, URIRef
 
-from asbuilt.names import curie, tail
+from asbuilt.names import tail
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rdflib import Graph
-
-    from asbuilt.facts import Term
+    from rdflib.term import Node
 
 _PLACEHOLDER = re.compile(r"\{([a-zA-Z]\w*(?::[a-zA-Z]\w*)?)\}")
 _QUERY_PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
 _SHOWN = 5
 
 
-def label(graph: Graph, term: Term) -> str:
-    """Give the name by which a thing is shown: its label, else its identifier, else its IRI's end."""
+def label(graph: Graph, term: Node) -> str:
+    """Give the name of a thing: its label, else its identifier, else the end of its IRI."""
     if isinstance(term, Literal):
         return _plain(str(term))
     names = sorted(graph.objects(term, RDFS.label), key=lambda one: (_language(one), str(one)))
@@ -33,7 +32,7 @@ def label(graph: Graph, term: Term) -> str:
     return identifier or (tail(str(term)) if isinstance(term, URIRef) else "something")
 
 
-def fill(text: str, words: Mapping[str, str], graph: Graph, things: tuple[Term, ...]) -> str:
+def fill(text: str, words: Mapping[str, str], graph: Graph, things: tuple[Node, ...]) -> str:
     """Put words in place of the placeholders of a text.
 
     ``{focus}`` and the like are looked up in `words`; ``{ab:limit}`` stands for the values of that
@@ -51,8 +50,8 @@ def fill(text: str, words: Mapping[str, str], graph: Graph, things: tuple[Term, 
     return _PLACEHOLDER.sub(word, _QUERY_PLACEHOLDER.sub(r"{\1}", text)).strip()
 
 
-def listing(graph: Graph, terms: list[Term]) -> str:
-    """Give the names of things as a list for a sentence, cut after five; “none” if there is none."""
+def listing(graph: Graph, terms: list[Node]) -> str:
+    """Give the names of things as a list for a sentence, cut after five; “none” if empty."""
     names = sorted({label(graph, term) for term in terms})
     if len(names) > _SHOWN:
         names = [*names[:_SHOWN], f"{len(names) - _SHOWN} more"]
@@ -72,7 +71,7 @@ def path_name(text: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", found.group(1)).lower() if found else text
 
 
-def _values(graph: Graph, things: tuple[Term, ...], predicate: URIRef) -> str:
+def _values(graph: Graph, things: tuple[Node, ...], predicate: URIRef) -> str:
     for thing in things:
         values = list(graph.objects(thing, predicate))
         if values:
@@ -87,6 +86,3 @@ def _plain(text: str) -> str:
 def _language(term: object) -> tuple[bool, str]:
     language = getattr(term, "language", None) or ""
     return (language not in ("", "en"), language)
-
-
-assert curie

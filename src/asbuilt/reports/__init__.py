@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from asbuilt.judge import Report
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "csv", "sarif", "junit", "github", "turtle")
 """Formats in which findings are reported; each is a module here with a function `render`."""
 
 __all__ = ["FORMATS", "render", "text"]

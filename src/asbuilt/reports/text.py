@@ -14,7 +14,8 @@ from asbuilt.judge.rules import SEVERITIES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from asbuilt.judge import Finding, Report, Severity
+    from asbuilt.judge import Finding, Report
+    from asbuilt.judge.rules import Severity
 
 _COLOURS = {"violation": "red", "warning": "yellow", "info": "blue"}
 _CLASSES = {
@@ -135,7 +136,9 @@ def _first(findings: list[Finding], width: int) -> Iterator[str]:
         told = ", ".join(filter(None, (place, owner)))
         yield from textwrap.wrap(told, width, initial_indent="     ", subsequent_indent="     ")
     yield ""
-    yield f"Next: `asbuilt rule {findings[0].rule}` tells of the rule, `asbuilt explain {findings[0].fingerprint[:8]}` of the finding."
+    first_one = findings[0]
+    yield f"Next: `asbuilt rule {first_one.rule}` tells of the rule,"
+    yield f"      `asbuilt explain {first_one.fingerprint[:8]}` of the finding and its facts."
 
 
 def _others(cause: Cause) -> str:
