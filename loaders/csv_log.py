@@ -51,8 +51,8 @@ COLUMNS: Final = (*EVENT_COLUMNS, "start")
 _SURE: Final = {
     "case": (
         "case concept name", "case id", "caseid", "case identifier", "case number", "case no",
-        "case key", "case", "trace id", "process instance id", "process instance",
-        "fall id", "fallnummer", "vorgangsnummer",
+        "case key", "trace id", "process instance id", "process instance", "fall id",
+        "fallnummer", "vorgangsnummer", "case",
     ),
     "activity": (
         "concept name", "activity", "activity name", "activity en", "aktivität", "tätigkeit",
@@ -92,14 +92,14 @@ def claims(path: Path, head: bytes) -> bool:
     """Say whether a table is surely an event log: it has a case, an activity and a time."""
     if not path.name.lower().endswith((*suffixes, ".txt")):
         return False
+    marked = _by_mark(head)
     try:
-        text = head.decode(_by_mark(head) or "utf-8", errors="replace")
-    except UnicodeError:
-        return False
-    headings = _headings(text)
-    return len(headings) == len(set(headings)) and {"case", "activity", "time"} <= set(
-        _guess(headings, _SURE)
-    )
+        # The head may end within a letter, so a few bytes at its end prove nothing.
+        head[:-4].decode(marked or "utf-8")
+        text = head.decode(marked or "utf-8", errors="replace")
+    except UnicodeDecodeError:
+        text = head.decode("cp1252", errors="replace")
+    return {"case", "activity", "time"} <= set(_guess(_headings(text), _SURE))
 
 
 def load(source: Source) -> Iterator[Item]:
