@@ -24,7 +24,7 @@ class Mapping:
     workflow: str
     state: str
     enforcement: str = "enforced"
-    by: str = "joan_mercer"
+    by: str = "jmercer"
     on: str = "2026-01-12"
     due: str = "2027-01-31"
     status: str = "confirmed"
@@ -46,7 +46,7 @@ MAPPINGS = (
         _ORDER,
         "Approve large order",
         due="2026-06-30",
-        by="ruth_castell",
+        by="rcastell",
     ),
     Mapping(_P2P, "Task_Release", "Release order", _ORDER, "Release purchase order"),
     Mapping(_P2P, "Task_Send", "Send order to supplier", _ORDER, "Send order by EDI"),
@@ -66,14 +66,14 @@ MAPPINGS = (
         confidence="0.55",
     ),
     Mapping(_P2P, "Task_ReceiveInvoice", "Receive invoice", _PAY, "Register invoice"),
-    Mapping(_P2P, "Task_Match", "Match invoice", _PAY, "Match invoice", by="gina_ingham"),
+    Mapping(_P2P, "Task_Match", "Match invoice", _PAY, "Match invoice", by="gingham"),
     Mapping(
         _P2P,
         "Call_Exception",
         "Handle invoice exception",
         _PAY,
         "Start exception handling",
-        by="gina_ingham",
+        by="gingham",
     ),
     Mapping(_P2P, "Task_ApprovePayment", "Approve payment", _PAY, "Approve payment"),
     Mapping(_P2P, "Task_Pay", "Pay supplier", _PAY, "Pay supplier"),
@@ -94,11 +94,11 @@ MAPPINGS = (
         "Screen supplier",
         _ONB,
         "Screen against sanctions lists",
-        by="una_yates",
+        by="uyates",
     ),
     Mapping(_ONB, "Task_CreateRecord", "Create supplier record", _ONB, "Create supplier"),
     Mapping(
-        _ONB, "Task_ApproveSupplier", "Approve supplier", _ONB, "Approve supplier", by="una_yates"
+        _ONB, "Task_ApproveSupplier", "Approve supplier", _ONB, "Approve supplier", by="uyates"
     ),
     Mapping(_ONB, "Task_Activate", "Activate supplier", _ONB, "Activate supplier"),
     Mapping(_ONB, "Task_TellBuyer", "Tell buyer of rejection", _ONB, "Tell buyer"),
@@ -124,7 +124,7 @@ MAPPINGS = (
         "Release invoice from hold",
         _EXC,
         "Release hold",
-        by="gina_ingham",
+        by="gingham",
     ),
 )
 """Four are past their best: see the example's README."""

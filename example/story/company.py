@@ -109,16 +109,21 @@ KEY_USERS = ("Jana Wiese", "Ole Koch")
 EXPRESS_BUYERS = ("Tim Richter", "Anke Sommer")
 """Buyers of plant 2 whose group may press the approval button."""
 
+
+def _logins(names: tuple[str, ...]) -> list[str]:
+    return [each.login for each in PEOPLE if each.name in names]
+
+
 GROUPS = [
     ("ERP-PLANT1", "ERP-PLANT1-LOGISTICS"),
     ("ERP-PLANT2", "ERP-PLANT2-KEYUSERS"),
     ("ERP-PLANT2", "ERP-PLANT2-LOGISTICS"),
-    *(("ERP-PLANT2-KEYUSERS", name) for name in KEY_USERS),
-    *(("ERP-PURCHASING-EXPRESS", name) for name in EXPRESS_BUYERS),
-    ("ERP-PLANT1-LOGISTICS", "Nora Quayle"),
-    ("ERP-PLANT1-LOGISTICS", "Owen Rudd"),
-    ("ERP-PLANT2-LOGISTICS", "Bernd Thiel"),
-    ("ERP-PLANT2-LOGISTICS", "Doris Uhl"),
+    *(("ERP-PLANT2-KEYUSERS", login) for login in _logins(KEY_USERS)),
+    *(("ERP-PURCHASING-EXPRESS", login) for login in _logins(EXPRESS_BUYERS)),
+    ("ERP-PLANT1-LOGISTICS", "nquayle"),
+    ("ERP-PLANT1-LOGISTICS", "orudd"),
+    ("ERP-PLANT2-LOGISTICS", "bthiel"),
+    ("ERP-PLANT2-LOGISTICS", "duhl"),
 ]
 """Groups of the identity management: each group and a member, which may be a group."""
 

@@ -12,6 +12,7 @@ from story.governance import CONTROLS, POLICIES, RACI, WAIVERS
 from story.indicators import METRICS
 from story.landscape import CHANNELS, DATA, DATA_PLANT_2, DELEGATION_TABLE, PROCESSES, SYSTEMS
 from story.landscape import ROLE_TABLE as ROLES
+from story.log import LOG_NAME
 
 if TYPE_CHECKING:
     from story.tables import Table
@@ -116,12 +117,6 @@ def _workflow() -> tuple[Planted, ...]:
             "left over from the move to the euro",
         ),
         Planted(
-            "WF007", _P2P, "Task_Budget", "Check budget",
-            "the documented budget check never shows in the log",
-            "it is done in the planning tool, or not at all",
-            follows=True,
-        ),
-        Planted(
             "WF010", _MAPPINGS,
             f"line={mapping_line('Task_PostReceipt', 'Post goods receipt')}", "Task_PostReceipt",
             "the mapping was confirmed when the step was called Book goods in",
@@ -149,11 +144,19 @@ def _workflow() -> tuple[Planted, ...]:
             "WF012", _LOG, "Change bank details", "Change bank details",
             "23 times accounts payable changed bank details just before a payment",
             "suppliers write to accounts payable; master data is slower",
+            also=("p2p-2026", LOG_NAME),
         ),
         Planted(
             "WF012", _LOG, "Sent to AP mailbox", "Sent to AP mailbox",
             "the ERP notes when an invoice is forwarded by e-mail; no model has it",
             "a button of the ERP's client, free for everybody",
+            also=("p2p-2026", LOG_NAME),
+            follows=True,
+        ),
+        Planted(
+            "WF013", _EXCEPTION, "Event_NoAnswer", "No answer in ten days",
+            "a case whose timer runs out has no way to an end",
+            "see DX007",
             follows=True,
         ),
     )  # fmt: skip

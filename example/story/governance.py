@@ -295,7 +295,7 @@ WAIVERS = Table(
         (
             "W-01",
             "DX008",
-            "AP mailbox",
+            "Match failed at Match invoice",
             "Gina Ingham",
             "Until the ticket queue of the service desk goes live in January",
             "2027-01-31",

@@ -58,7 +58,7 @@ METRICS = Table(
             3, "lower", "suppliers", "monthly",
         ),
         (
-            "M-11", "Corrections unanswered", "No answer in ten days", "Gina Ingham",
+            "M-11", "Corrections unanswered", "Correction requests", "Gina Ingham",
             "Meridian ERP", 10, "lower", "invoices", "monthly",
         ),
         (

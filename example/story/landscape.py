@@ -189,6 +189,10 @@ CHANNELS = Table(
             "CH-7", "EDI rejection report", "EDI", PURCHASING, "Order refused by supplier",
             "Max Pickard", 7, None,
         ),
+        (
+            "CH-8", "Correction requests", "portal", EXCEPTIONS, "No answer in ten days",
+            "Ivy Lomax", 4, None,
+        ),
     ),
 )  # fmt: skip
 """Two ways out of the systems: a mailbox with an owner and an end, a spreadsheet with neither."""

@@ -12,7 +12,10 @@ from story.cases import cases
 if TYPE_CHECKING:
     from story.cases import Case
 
-_HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+LOG_NAME = "Meridian ERP, purchase to pay, January to October 2026"
+"""What the log calls itself."""
+
+_HEAD = f"""<?xml version="1.0" encoding="UTF-8"?>
 <log xes.version="1849-2016" xes.features="" xmlns="http://www.xes-standard.org/">
 <extension name="Concept" prefix="concept" uri="http://www.xes-standard.org/concept.xesext"/>
 <extension name="Organizational" prefix="org" uri="http://www.xes-standard.org/org.xesext"/>
@@ -28,7 +31,7 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 </global>
 <classifier name="Activity" keys="concept:name"/>
 <classifier name="Activity and transition" keys="concept:name lifecycle:transition"/>
-<string key="concept:name" value="Meridian ERP, purchase to pay, January to October 2026"/>
+<string key="concept:name" value="{LOG_NAME}"/>
 <string key="lifecycle:model" value="standard"/>
 """
 
