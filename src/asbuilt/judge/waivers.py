@@ -64,7 +64,8 @@ def stated(workspace: Workspace) -> list[Triple]:
 def apply(findings: Iterable[Finding], graph: Graph, as_of: date) -> Iterator[Finding]:
     """Give the findings, those that a waiver accepts on this day with the status ``waived``.
 
-    A waiver is valid on its last day; one without a rule or a focus accepts nothing.
+    A waiver is valid on its last day; one without a rule or a focus accepts nothing. Its focus may
+    name what a finding is about, or another thing that takes part in it.
     """
     valid = [
         (rule, focus)
@@ -89,11 +90,16 @@ def _covers(rule: str, focus: str, finding: Finding, graph: Graph) -> bool:
         return True
     if not rule:
         return False
-    thing = URIRef(finding.focus)
-    names = {finding.focus, finding.focus.rpartition("#")[2], finding.label}
-    names.update(map(str, graph.objects(thing, RDFS.label)))
-    names.update(map(str, graph.objects(thing, DCTERMS.identifier)))
-    return fold(focus) in {fold(name) for name in names if name}
+    things = [finding.focus, *finding.involves, *([finding.value] if finding.value else [])]
+    return any(fold(focus) in _names(graph, thing) for thing in things)
+
+
+def _names(graph: Graph, thing: str) -> set[str]:
+    node = URIRef(thing)
+    names = {thing, thing.rpartition("#")[2]}
+    names.update(map(str, graph.objects(node, RDFS.label)))
+    names.update(map(str, graph.objects(node, DCTERMS.identifier)))
+    return {fold(name) for name in names if name}
 
 
 def _one(graph: Graph, waiver: Node, predicate: URIRef) -> str:
