@@ -153,12 +153,6 @@ def _workflow() -> tuple[Planted, ...]:
             also=("p2p-2026", LOG_NAME),
             follows=True,
         ),
-        Planted(
-            "WF013", _EXCEPTION, "Event_NoAnswer", "No answer in ten days",
-            "a case whose timer runs out has no way to an end",
-            "see DX007",
-            follows=True,
-        ),
     )  # fmt: skip
 
 

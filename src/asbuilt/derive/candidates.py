@@ -68,8 +68,8 @@ class Candidates:
     def named(self, mention: Naming, scopes: list[URIRef]) -> list[URIRef]:
         """Give the things that a mention names: one where it is clear, none or several where not.
 
-        The identifier is tried verbatim, then folded, then the name, then the name of the event
-        that raises an exception, then file and identifier joined by ``#``, then for processes,
+        The identifier or login is tried verbatim, then folded, then the name, then that of the
+        event that raises an exception, then file and identifier joined by ``#``, then for processes,
         workflows and logs the name of their file.
         """
         pool = self._pool(mention, scopes)
@@ -128,7 +128,7 @@ class Candidates:
         table = self._store.select(
             f"""SELECT ?thing ?identifier ?label WHERE {{
                 ?thing a <{sub}> . FILTER(isIRI(?thing))
-                OPTIONAL {{ ?thing <{DCTERMS.identifier}> ?identifier }}
+                OPTIONAL {{ ?thing <{DCTERMS.identifier}>|<{AB.login}> ?identifier }}
                 OPTIONAL {{ ?thing <{RDFS.label}> ?label }} }}"""
         )
         for thing, identifier, label in table.rows:
