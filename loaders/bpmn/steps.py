@@ -66,9 +66,10 @@ def _calls(document: Document, side: Side, element: Element) -> Iterator[Fact]:
 
 def _mention(document: Document, side: Side, element: Element, name: str) -> Iterator[Fact]:
     called = _without_prefix(element, name)
-    document.warn(
+    document.inform(
         element,
-        f"{element.name} {element.identifier!r} calls {called!r}, which is not in this file",
+        f"{element.name} {element.identifier!r} calls {called!r}, which is not in this file and is"
+        " looked for in the others",
         "load the file that defines it too; if there is none, correct the name",
     )
     source = document.source
