@@ -1,1 +1,1 @@
-"""The pages that are made from the code, the ontology, the shapes and the queries, and kept fresh."""
+"""What is made from the code, the ontology, the shapes and the queries, and kept fresh."""

@@ -1,4 +1,4 @@
-"""The writer of ``asbuilt.vocabulary.terms`` from the ontology, so that a misspelt term fails at once.
+"""The writer of ``asbuilt.vocabulary.terms``, so that a misspelt term fails at once.
 
 Run ``python -m asbuilt.docs.vocabulary`` after a change of the ontology; with ``--check`` it only
 says whether the module is fresh.
@@ -17,7 +17,12 @@ from asbuilt.resources import ONTOLOGY, PACKAGE
 TERMS = PACKAGE / "vocabulary" / "terms.py"
 
 _NAMESPACES = (
-    ("AB", "https://w3id.org/asbuilt/ns#", "asbuilt.ttl", "The terms of the Asbuilt core ontology."),
+    (
+        "AB",
+        "https://w3id.org/asbuilt/ns#",
+        "asbuilt.ttl",
+        "The terms of the Asbuilt core ontology.",
+    ),
     ("ABB", "https://w3id.org/asbuilt/breakdowns#", "breakdowns.ttl", "The breakdown classes."),
 )
 _KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, SKOS.Concept)
@@ -26,7 +31,7 @@ _KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, SKOS.Concept)
 def render() -> str:
     """Give the text of the vocabulary module as the ontology files at hand demand it."""
     parts = [
-        '"""Closed namespaces of the terms that Asbuilt defines; made from the ontology, not by hand.',
+        '"""Closed namespaces of Asbuilt\'s terms; made from the ontology, not by hand.',
         "",
         "``python -m asbuilt.docs.vocabulary`` writes this module anew.",
         '"""',
