@@ -69,8 +69,8 @@ class Candidates:
         """Give the things that a mention names: one where it is clear, none or several where not.
 
         The identifier or login is tried verbatim, then folded, then the name, then that of the
-        event that raises an exception, then file and identifier joined by ``#``, then for processes,
-        workflows and logs the name of their file.
+        event that raises an exception, then file and identifier joined by ``#``, then for
+        processes, workflows and logs the name of their file.
         """
         pool = self._pool(mention, scopes)
         text = mention.text.strip()
