@@ -8,6 +8,7 @@ from rdflib import DCTERMS, SKOS
 from rdflib.term import Literal
 
 from asbuilt.facts import Fact
+from asbuilt.loaders.bpmn.document import describe
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 def message_flows(document: Document) -> Iterator[Fact]:
     """State between whom the messages of a collaboration pass: participants or flow nodes."""
     for flow in document.all("messageFlow"):
+        _warn_of_loose_ends(document, flow)
         for reference, term in (("sourceRef", AB.source), ("targetRef", AB.target)):
             end = document.find(flow, reference, flow.get(reference))
             if end is not None and end.is_thing:
@@ -32,6 +34,7 @@ def notes(document: Document) -> Iterator[Fact]:
             text = Literal(_text(annotation))
             yield Fact(annotation.iri, DCTERMS.description, text, annotation.place)
     for association in document.all("association"):
+        _warn_of_loose_ends(document, association)
         ends = [
             document.look_up(association, association.get(end) or "")
             for end in ("sourceRef", "targetRef")
@@ -41,6 +44,16 @@ def notes(document: Document) -> Iterator[Fact]:
                 continue
             if _text(note) and noted.is_thing:
                 yield Fact(noted.iri, SKOS.note, Literal(_text(note)), note.place)
+
+
+def _warn_of_loose_ends(document: Document, connection: Element) -> None:
+    for end in ("sourceRef", "targetRef"):
+        if not connection.get(end):
+            document.warn(
+                connection,
+                f"{describe(connection)} has no {end}",
+                "connect both of its ends in the editor",
+            )
 
 
 def _text(annotation: Element) -> str:

@@ -166,6 +166,15 @@ def test_a_reference_into_nothing_is_told_with_its_line(
     assert (None, None, element("gone")) not in outcome.graph
 
 
+@pytest.mark.parametrize("name", ["association", "sequenceFlow", "messageFlow"])
+def test_a_connection_with_a_loose_end_is_told_of(name: str, reader: Reader) -> None:
+    """An end that the standard demands and the file leaves out is a warning, not a guess."""
+    text = process(f'<task id="a"/>\n<{name} id="f" targetRef="a"/>')
+    [problem] = reader(bpmn, "m.bpmn", text).problems
+    assert problem.message == f"{name} 'f' has no sourceRef"
+    assert problem.place.line == 2
+
+
 def test_a_call_into_another_file_is_a_mention_of_it(reader: Reader) -> None:
     """What a call activity calls and this file does not define is looked for elsewhere."""
     text = process('<callActivity id="c" calledElement="archive"/>')
