@@ -72,7 +72,8 @@ def _permission(record: Record, subject: URIRef, mentions: Mentions) -> Iterator
     yield from _triggered(record, subject, mentions)
     who = record.filled("{group|role|person|login}")
     what = record.filled("{action|state|workflow}")
-    where = record.filled("{state|workflow|system}")
+    everywhere = fold(record.text("state")) in _ALL
+    where = record.filled("{workflow|system}" if everywhere else "{state|workflow|system}")
     label = f"{who}: {what}" + (f" at {where}" if where and where != what else "")
     yield Fact(subject, RDFS.label, Literal(label), record.place)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -55,6 +56,7 @@ _NOISE = frozenset(
         "v4",
     ]
 )
+_SAME = "same words"
 _VAGUE = frozenset(
     {"name", "id", "type", "function", "funktion", "position", "status", "code", "user"}
 )
@@ -127,14 +129,11 @@ def assign(
 
 def likeness_of(folded: str, one: Field) -> tuple[float, str]:
     """Give how like a folded heading is to those of a field, from 0 to 1, and why."""
-    best, because = 0.0, ""
-    for known in one.headings:
-        likeness, reason = _likeness(folded, known)
-        if one.name in ("id", "name") and likeness < 0.9:
-            continue
-        if likeness > best:
-            best, because = likeness, reason
-    return best, because
+    if folded in one.headings:
+        return 1.0, _SAME
+    best = max(_likeness(folded, known) for known in one.headings)
+    # Of an identifier or name, a mere part of a heading tells nothing: “tax id”, “file name”.
+    return best if best[0] >= 0.9 or one.name not in ("id", "name") else (0.0, "")
 
 
 def role_columns(
@@ -147,32 +146,40 @@ def role_columns(
         if index in taken or not heading.strip() or not filled:
             continue
         good = sum(1 for text in filled if values.responsibilities(text))
-        if good / len(filled) >= 0.8:
+        brief = max(map(len, filled)) <= 3
+        if good / len(filled) >= (0.5 if brief else 0.8):
             found[index] = heading.strip()
     return found
 
 
-def _likeness(folded: str, known: str) -> tuple[float, str]:  # noqa: PLR0911 - one way each
-    if folded == known:
-        return 1.0, "same words"
+@cache
+def _likeness(folded: str, known: str) -> tuple[float, str]:
+    """Give how like two folded headings are, from 0 to 1, and why."""
     tokens, wanted = folded.split(), known.split()
-    if sorted(tokens) == sorted(wanted):
-        return 0.97, "same words in another order"
     joined, other = "".join(tokens), "".join(wanted)
     if joined == other:
-        return 0.98, "same words"
-    if len(other) >= 5:
+        return 0.98, _SAME
+    extra = len(tokens) - len(wanted)
+    if extra == 0 and sorted(tokens) == sorted(wanted):
+        return 0.97, "same words in another order"
+    if len(other) >= 5 and abs(len(joined) - len(other)) <= 3:
         ratio = fuzz.ratio(joined, other)
         if ratio >= 86:
             return round(ratio / 100 * 0.95, 2), f"spelt like “{known}”"
-    extra = len(tokens) - len(wanted)
     if 0 < extra <= 2:
-        if len(wanted) > 1 and set(wanted) <= set(tokens):
-            return 0.9 - 0.08 * extra, f"contains “{known}”"
-        if len(wanted) == 1 and tokens[-1] == known:
-            return 0.82 - 0.06 * extra, f"ends in “{known}”"
+        return _part(tokens, wanted, known)
     if len(wanted) == 1 and len(known) >= 7 and tokens[-1] != known and tokens[-1].endswith(known):
         return 0.8, f"ends in “{known}”"
+    return 0.0, ""
+
+
+def _part(tokens: list[str], wanted: list[str], known: str) -> tuple[float, str]:
+    """Give how much of a longer heading a known one is: all its words, or its last word."""
+    extra = len(tokens) - len(wanted)
+    if len(wanted) > 1 and set(wanted) <= set(tokens):
+        return 0.9 - 0.08 * extra, f"contains “{known}”"
+    if len(wanted) == 1 and tokens[-1] == known:
+        return 0.82 - 0.06 * extra, f"ends in “{known}”"
     return 0.0, ""
 
 

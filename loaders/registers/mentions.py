@@ -32,12 +32,13 @@ class Scope:
 
 
 class Mentions:
-    """Mints the IRI of what a cell speaks of and notes the facts that introduce it."""
+    """Mints the IRI of what a cell speaks of and notes, the first time, what introduces it."""
 
     def __init__(self, source: Source) -> None:
         """Speak for one file."""
         self._source = source
         self._facts: list[Fact] = []
+        self._introduced: set[URIRef] = set()
 
     def take(self) -> Iterator[Fact]:
         """Give the facts noted since the last time."""
@@ -89,6 +90,9 @@ class Mentions:
             return address
         word = "party" if tuple(kinds) == _PARTY else _word(kinds)
         thing = self._source.minter.reference(word, text, scope.text if scope else "")
+        if thing in self._introduced:
+            return thing
+        self._introduced.add(thing)
         self._facts += [
             Fact(thing, RDF.type, AB.Reference, place),
             Fact(thing, RDFS.label, Literal(text), place),
@@ -123,6 +127,9 @@ class Mentions:
         self, kind: str, name: str, classes: Sequence[URIRef], place: Place, label: str = ""
     ) -> URIRef:
         thing = self._source.minter.named(kind, name)
+        if thing in self._introduced:
+            return thing
+        self._introduced.add(thing)
         self._facts += [
             *(Fact(thing, RDF.type, one, place) for one in classes),
             Fact(thing, RDFS.label, Literal(label or name), place),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from asbuilt.reading.tables import Row, Value
 
 _TOKEN = re.compile(r"\{([^}]+)\}")
+_MEASURED = frozenset({"number", "integer", "date", "datetime", "duration", "sha256"})
 _OUT_OF = re.compile(r"(\d+)\s*(?:of|out of|von|/)\s*\d+")
 
 
@@ -134,7 +135,7 @@ class Record:
 
     def filled(self, template: str) -> str:
         """Fill a template such as ``{deputy} for {principal|role}`` from the row's fields."""
-        text = _TOKEN.sub(lambda token: self.first_text(*token.group(1).split("|")), template)
+        text = _TOKEN.sub(lambda token: self._shown(token.group(1).split("|")), template)
         return text.strip(" ,↔")
 
     def complain(self, name: str, message: str, fix: str) -> None:
@@ -143,10 +144,17 @@ class Record:
         if problem not in self.problems:
             self.problems.append(problem)
 
+    def lacks(self) -> str:
+        """Give the fields, one of which must be filled and none is; empty where the row is whole."""
+        for needed in self.table.needs:
+            if not any(self.text(name) and not self._absent(name) for name in needed):
+                return " or ".join(needed)
+        return ""
+
     def literal(self, one: Field) -> Literal | None:
         """Give the value of a field as a literal; None, with a problem, where it makes no sense."""
         text = self.text(one.name)
-        if not text:
+        if not text or self._absent(one.name):
             return None
         read = getattr(self, f"_{one.kind}", None)
         if read is None:
@@ -158,6 +166,20 @@ class Record:
         """Give the truth of a yes-or-no field; None where it is empty or not understood."""
         meant = values.word("boolean", self.text(name), self.own_words(name))
         return {"true": True, "false": False}.get(meant)
+
+    def _absent(self, name: str) -> bool:
+        measured = self.table.fields[name].kind in _MEASURED
+        return measured and values.is_absent(self.text(name))
+
+    def _shown(self, names: list[str]) -> str:
+        """Give the first of the fields that is filled; a day as year-month-day."""
+        for name in names:
+            kind = self.table.fields[name].kind
+            value = self.literal(self.table.fields[name]) if kind in ("date", "datetime") else None
+            text = str(value)[:10] if value is not None else self.text(name)
+            if text:
+                return text
+        return ""
 
     def _folded(self, one: Field, text: str) -> Literal:
         own = values.word("", text, self.own_words(one.name))
@@ -198,7 +220,8 @@ class Record:
             number = values.number(text, comma=self.register.commas.get(one.name, False))
         if number is None:
             return self._not_understood(one, text, "a number", "write only the number")
-        return Literal(f"{number:f}", datatype=XSD.decimal)
+        digits = f"{number:f}"
+        return Literal(digits if "." in digits else f"{digits}.0", datatype=XSD.decimal)
 
     def _integer(self, one: Field, text: str) -> Literal | None:
         out_of = _OUT_OF.fullmatch(text)

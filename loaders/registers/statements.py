@@ -33,15 +33,16 @@ class Speaker:
     def state(self, record: Record) -> Iterator[Item]:
         """Give what a row states, and the problems of its cells."""
         subject = self._subject(record)
-        if subject is None:
-            needed = " or ".join(record.table.by[:2])
+        needed = record.lacks() if record.table.minted == "row" else ""
+        if subject is None or needed:
+            needed = needed or " or ".join(record.table.by[:2])
             yield Problem(
                 "warning",
                 f"the row has no {needed}, so nothing can be said of it",
                 f"fill in {needed}, or name the column in asbuilt.toml under [source.columns]",
                 record.place,
             )
-            yield Tally("row without identifier or name", "unread")
+            yield Tally("row that lacks what it is about", "unread")
             return
         yield from self._described(record, subject)
         for one in record.table.fields.values():

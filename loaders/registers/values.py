@@ -20,6 +20,7 @@ _NUMBER = re.compile(
     r"\s*(?:%|[€$£]|[A-Za-z/ ]{0,12})"
 )
 _DASHES = frozenset({"-", "\u2013", "\u2014", "--", "."})
+_ABSENT = frozenset({"n/a", "n.a.", "na", "k.a.", "k. a.", "none", "null", "entfällt"})
 _CUT = re.compile(r"\s*[;\n|]\s*")
 _CODE_LIST = re.compile(r"[^\s,;]*\d[^\s,;]*(?:\s*,\s*[^\s,;]*\d[^\s,;]*)+")
 _CODE = re.compile(r"(?=\S*\d)\S{1,30}|[A-Z]{2,8}")
@@ -29,6 +30,11 @@ _PARTED = re.compile(r"[/,;+&\s]+")
 def is_dash(text: str) -> bool:
     """Say whether a cell holds a mere dash, which states nothing."""
     return text.strip() in _DASHES
+
+
+def is_absent(text: str) -> bool:
+    """Say whether a cell for a number or day says that there is none."""
+    return is_dash(text) or text.strip().casefold() in _ABSENT
 
 
 def parts(text: str) -> list[str]:

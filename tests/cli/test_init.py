@@ -1,0 +1,81 @@
+"""Tests of ``asbuilt init``: the first settings of a workspace."""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from asbuilt.cli import cli
+from asbuilt.errors import UserError
+from asbuilt.ingest import read
+from asbuilt.resources import EXAMPLE
+from asbuilt.workspace import Workspace
+
+
+def init(folder: Path) -> str:
+    """Run the command as its user does and give what it prints."""
+    outcome = CliRunner().invoke(cli, ["init", str(folder)], catch_exceptions=False)
+    assert outcome.exit_code == 0
+    return outcome.output
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """Copy the files of the example workspace without its settings."""
+    folder = tmp_path / "purchasing"
+    kept = shutil.ignore_patterns("asbuilt.toml", ".asbuilt", "evidence")
+    shutil.copytree(EXAMPLE, folder, ignore=kept)
+    return folder
+
+
+def test_the_files_at_hand_are_proposed_with_their_side_and_kind(files: Path) -> None:
+    """Models and workflows get their side of the boundary, registers what their tables are about."""
+    init(files)
+    sources = tomllib.loads((files / "asbuilt.toml").read_text(encoding="utf-8"))["source"]
+    sides = {source["path"]: source.get("domain") for source in sources}
+    assert sides["process/*.bpmn"] == "process"
+    assert sides["erp/*.asl.json"] == "digital"
+    kinds = {(source["path"], source.get("sheet")): source.get("table") for source in sources}
+    assert kinds["registers/governance.xlsx", "RACI"] == "raci"
+    assert kinds["registers/governance.xlsx", "Controls"] == "controls"
+    assert kinds["access/entitlements.csv", None] == "permissions"
+
+
+def test_what_is_proposed_can_be_read_as_it_stands(files: Path) -> None:
+    """Every proposed source is found and read, none is refused."""
+    init(files)
+    specs = Workspace.open(files).sources
+    assert len(specs) > 20
+    refused = [spec.key for spec in specs if read(spec.source, spec.format).ledger.refused]
+    assert not refused
+
+
+def test_settings_that_are_there_are_never_changed(tmp_path: Path) -> None:
+    """A second run ends with one clear error and leaves the file as it is."""
+    (tmp_path / "asbuilt.toml").write_text("# mine\n", encoding="utf-8")
+    with pytest.raises(UserError, match="already"):
+        init(tmp_path)
+    assert (tmp_path / "asbuilt.toml").read_text(encoding="utf-8") == "# mine\n"
+
+
+def test_an_empty_folder_gets_places_to_put_things(tmp_path: Path) -> None:
+    """With nothing to look at, folders are made, and the settings show how to name files."""
+    folder = tmp_path / "new"
+    assert "Nothing to read" in init(folder)
+    assert (folder / "registers").is_dir()
+    assert Workspace.open(folder).sources == []
+
+
+def test_unknown_files_and_odd_names_do_no_harm(tmp_path: Path) -> None:
+    """A file that nobody knows is listed; brackets, quotes and line ends in names stay names."""
+    name = 'controls [2026] "new".csv'
+    (tmp_path / name).write_text("Control no.,Control name\nC-1,Approval\n", encoding="utf-8")
+    (tmp_path / "photo\n[[source]].jpg").write_bytes(b"\xff\xd8\xff\xe0" + b"\0" * 20)
+    (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04 not really")
+    assert "photo" in init(tmp_path)
+    (spec,) = Workspace.open(tmp_path).sources
+    assert spec.source.name == name
