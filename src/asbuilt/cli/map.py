@@ -1,0 +1,269 @@
+"""``asbuilt map``: mappings between both domains, proposals for more, and their confirmation."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from rdflib import PROV, RDFS, URIRef
+
+from asbuilt.cli.context import echo_json, json_option, open_workspace, workspace_option
+from asbuilt.derive.candidates import Candidates, Naming
+from asbuilt.derive.correspondence import name as proposing
+from asbuilt.derive.correspondence import propose
+from asbuilt.derive.fingerprints import fingerprints
+from asbuilt.errors import UserError
+from asbuilt.mapping_set import FILE, Row, confirm, curie, rendered
+from asbuilt.names import describe
+from asbuilt.vocabulary import AB
+
+if TYPE_CHECKING:
+    from asbuilt.derive.correspondence import Proposal
+    from asbuilt.store import Store
+    from asbuilt.workspace import Workspace
+
+_PROCESS_KINDS = frozenset({AB.Step, AB.Process})
+_DIGITAL_KINDS = frozenset({AB.State, AB.Workflow, AB.Transition})
+_COLOURS = {"confirmed": "green", "proposed": "cyan", "suspect": "yellow", "outdated": "red"}
+
+
+@click.command(name="map")
+@click.argument("ends", nargs=-1, metavar="[ID | STEP STATE]")
+@click.option("--propose", "proposing_", is_flag=True, help="Print proposals as SSSOM rows.")
+@click.option("--confirm", "confirming", is_flag=True, help="Confirm a proposal, or two ends.")
+@click.option("--by", "who", metavar="WHO", help="Who confirms; goes with --confirm.")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of it, if not today.")
+@click.option("--enforcement", type=click.Choice(["enforced", "supported", "manual", "bypassable"]))
+@workspace_option
+@json_option
+def command(
+    ends: tuple[str, ...],
+    proposing_: bool,
+    confirming: bool,
+    who: str | None,
+    day: datetime | None,
+    enforcement: str | None,
+    folder: Path,
+    as_json: bool,
+) -> None:
+    """List the mappings between steps and states; propose more; confirm one.
+
+    \b
+    asbuilt map                                    what is mapped, and how far it can be trusted
+    asbuilt map --propose                          what may belong together, and why
+    asbuilt map --confirm 3f2a --by "Ann Miller"   confirm the proposal with this ID
+    asbuilt map --confirm "Approve order" ApproveOrder --by "Ann Miller"
+
+    A step or state is named by IRI, by file#identifier, by identifier, or by name. Confirmed
+    mappings are written to mappings/confirmed.sssom.tsv in the workspace.
+    """  # noqa: D301 - the escape is click's, for lines that keep their breaks
+    workspace = open_workspace(folder)
+    with closing(workspace.store()) as store:
+        if confirming:
+            if not who:
+                raise click.UsageError('say who confirms the mapping: --by "First Last"')
+            when = (day or datetime.now(UTC)).date().isoformat()
+            _confirm(
+                workspace, store, _chosen(store, workspace, ends), (who, when, enforcement), as_json
+            )
+        elif ends:
+            raise click.UsageError("ends are named only with --confirm")
+        elif proposing_:
+            _propose(workspace, store, as_json)
+        else:
+            _list(workspace, store, as_json)
+
+
+def _list(workspace: Workspace, store: Store, as_json: bool) -> None:
+    mappings = _mappings(store)
+    if as_json:
+        echo_json(mappings)
+        return
+    for mapping in mappings:
+        status = str(mapping["status"])
+        place = str(mapping["place"] or "").removeprefix(workspace.minter.base)
+        click.echo(
+            f"{click.style(f'{status:<9}', fg=_COLOURS.get(status))}  {mapping['processLabel']}"
+            f" ↔ {mapping['digitalLabel']}" + (f"  ({place})" if place else "")
+        )
+        for drift in mapping["drift"]:
+            click.echo(f"           suspect: {drift}")
+    counted = sum(mapping["status"] == "confirmed" for mapping in mappings)
+    click.echo(f"{len(mappings)} mappings, {counted} of them confirmed.")
+
+
+def _mappings(store: Store) -> list[dict[str, Any]]:
+    table = store.select(
+        f"""SELECT ?mapping ?process ?digital (MIN(?s) AS ?status) (MIN(?by) AS ?who)
+            (MIN(?on) AS ?day) (MIN(?due) AS ?review) (MIN(?c) AS ?confidence)
+            (MIN(?j) AS ?why) (MIN(?place) AS ?where) (MIN(?e) AS ?enforcement)
+        WHERE {{
+            ?mapping a <{AB.Mapping}> ; <{AB.processElement}> ?process ;
+                <{AB.digitalElement}> ?digital .
+            FILTER NOT EXISTS {{ ?process a <{AB.Reference}> }}
+            FILTER NOT EXISTS {{ ?digital a <{AB.Reference}> }}
+            FILTER NOT EXISTS {{ ?process a <{AB.State}> }}
+            FILTER NOT EXISTS {{ ?digital a <{AB.Step}> }}
+            OPTIONAL {{ ?mapping <{AB.mappingStatus}> ?s }}
+            OPTIONAL {{ ?mapping <{AB.confirmedBy}>/<{RDFS.label}> ?by }}
+            OPTIONAL {{ ?mapping <{AB.confirmedOn}> ?on }}
+            OPTIONAL {{ ?mapping <{AB.reviewDue}> ?due }}
+            OPTIONAL {{ ?mapping <{AB.confidence}> ?c }}
+            OPTIONAL {{ ?mapping <{AB.justification}> ?j }}
+            OPTIONAL {{ ?mapping <{AB.enforcement}> ?e }}
+            OPTIONAL {{ ?mapping <{PROV.hadPrimarySource}> ?place }}
+        }} GROUP BY ?mapping ?process ?digital ORDER BY ?status ?process ?digital"""
+    )
+    names = describe(
+        store, [end for row in table.rows for end in row[1:3] if isinstance(end, URIRef)]
+    )
+    drifts: dict[str, list[str]] = {}
+    for mapping, proof in store.select(
+        f"SELECT ?m ?proof WHERE {{ ?d a <{AB.MappingDrift}> ; <{AB.about}> ?m ;"
+        f" <{AB.proof}> ?proof }} ORDER BY ?m ?proof"
+    ).rows:
+        drifts.setdefault(str(mapping), []).append(str(proof))
+    rows = []
+    for mapping, process, digital, *rest in table.rows:
+        status, who, day, review, confidence, why, where, enforcement = (
+            None if value is None else str(value) for value in rest
+        )
+        rows.append(
+            {
+                "id": str(mapping).rpartition("/")[2] if status == "proposed" else str(mapping),
+                "status": status or "unknown",
+                "process": str(process),
+                "processLabel": names[URIRef(str(process))].label,
+                "digital": str(digital),
+                "digitalLabel": names[URIRef(str(digital))].label,
+                "enforcement": enforcement,
+                "confirmedBy": who,
+                "confirmedOn": day,
+                "reviewDue": review,
+                "confidence": confidence,
+                "justification": why,
+                "place": where,
+                "drift": drifts.get(str(mapping), []),
+            }
+        )
+    return rows
+
+
+def _propose(workspace: Workspace, store: Store, as_json: bool) -> None:
+    proposals = propose(store)
+    names = describe(store, [end for p in proposals for end in (p.step, p.digital)])
+    if as_json:
+        echo_json(
+            [
+                {
+                    "id": _identifier(workspace, proposal),
+                    "process": str(proposal.step),
+                    "processLabel": names[proposal.step].label,
+                    "digital": str(proposal.digital),
+                    "digitalLabel": names[proposal.digital].label,
+                    "confidence": round(proposal.confidence, 2),
+                    "justification": proposal.reason,
+                }
+                for proposal in proposals
+            ]
+        )
+        return
+    base = workspace.minter.base
+    rows = [
+        Row(
+            subject_id=curie(base, proposal.step),
+            subject_label=names[proposal.step].label,
+            predicate_id="skos:relatedMatch",
+            object_id=curie(base, proposal.digital),
+            object_label=names[proposal.digital].label,
+            mapping_justification="semapv:CompositeMatching",
+            author_label="",
+            mapping_date="",
+            ext_status="proposed",
+            confidence=f"{proposal.confidence:.2f}",
+            comment=f"ID {_identifier(workspace, proposal)}: {proposal.reason}",
+        )
+        for proposal in proposals
+    ]
+    click.echo(rendered(base, rows), nl=False)
+    click.echo(
+        f"{len(rows)} proposals. Confirm one with: asbuilt map --confirm ID --by WHO", err=True
+    )
+
+
+def _identifier(workspace: Workspace, proposal: Proposal) -> str:
+    iri = workspace.minter.derived(proposing, str(proposal.step), str(proposal.digital))
+    return iri.rpartition("/")[2]
+
+
+def _chosen(store: Store, workspace: Workspace, ends: tuple[str, ...]) -> tuple[URIRef, URIRef]:
+    """Give the two ends that are meant, by the ID of a proposal or by their names."""
+    if len(ends) == 1:
+        proposals = {_identifier(workspace, one): one for one in propose(store)}
+        found = [one for key, one in proposals.items() if key.startswith(ends[0].lower())]
+        if len(found) > 1:
+            raise UserError.ambiguous("proposal", ends[0], sorted(proposals))
+        if not found:
+            raise UserError(
+                f"no proposal has the ID {ends[0]!r}",
+                "",
+                "take an ID from `asbuilt map --propose`, or name both ends",
+                'asbuilt map --confirm "Approve order" ApproveOrder --by "Ann Miller"',
+            )
+        return found[0].step, found[0].digital
+    if len(ends) != 2:
+        raise click.UsageError("name a proposal by its ID, or a step and a state")
+    known = Candidates(store, ())
+    return _end(known, ends[0], _PROCESS_KINDS), _end(known, ends[1], _DIGITAL_KINDS)
+
+
+def _end(known: Candidates, text: str, kinds: frozenset[URIRef]) -> URIRef:
+    naming = Naming(URIRef("urn:x-asbuilt:asked"), text, kinds, ())
+    found = known.named(naming, [])
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UserError.ambiguous(naming.kind_word, text, [str(thing) for thing in found])
+    raise UserError.unknown_name(naming.kind_word, text, [near for _, near in known.near(naming)])
+
+
+def _confirm(
+    workspace: Workspace,
+    store: Store,
+    ends: tuple[URIRef, URIRef],
+    how: tuple[str, str, str | None],
+    as_json: bool,
+) -> None:
+    step, digital = ends
+    who, when, enforcement = how
+    prints = fingerprints(store)
+    names = describe(store, ends)
+    base = workspace.minter.base
+    row = Row(
+        subject_id=curie(base, step),
+        subject_label=names[step].label,
+        predicate_id="skos:relatedMatch",
+        object_id=curie(base, digital),
+        object_label=names[digital].label,
+        mapping_justification="semapv:ManualMappingCuration",
+        author_label=who,
+        mapping_date=when,
+        ext_status="confirmed",
+        ext_enforcement=enforcement or "",
+        ext_subject_fingerprint=prints.get(step, ""),
+        ext_object_fingerprint=prints.get(digital, ""),
+    )
+    replaced = confirm(workspace.folder, base, row)
+    if as_json:
+        echo_json(
+            {"file": FILE, "replaced": replaced, "process": str(step), "digital": str(digital)}
+        )
+        return
+    verb = "Replaced the row" if replaced else "Wrote a row"
+    click.echo(f"{verb} in {FILE}: {names[step].label} ↔ {names[digital].label}, by {who}, {when}.")
+    if not any(spec.source.name == FILE for spec in type(workspace).open(workspace.folder).sources):
+        click.echo('Add this to asbuilt.toml:\n  [[source]]\n  path = "mappings/*.sssom.tsv"')
+    click.echo("Then run `asbuilt load`.")
