@@ -106,6 +106,7 @@ def test_as_deep_as_allowed_is_read(tmp_path: Path) -> None:
         (b"a,b,c\n1,2,3\n", ("", "")),
         (b'{"a": 1}', ("", "")),
         (b"\x00\x01\x02\xff", ("", "")),
+        (b"<http://example.org/a> <http://example.org/b> 1 .", ("", "")),
     ],
 )
 def test_the_root_is_known_by_the_first_bytes(head: bytes, name: tuple[str, str]) -> None:

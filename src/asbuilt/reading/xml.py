@@ -73,7 +73,10 @@ def root_name(head: bytes) -> tuple[str, str]:
         return "", ""
     for _, element in parser.read_events():
         if isinstance(element, etree._Element):  # noqa: SLF001 - lxml has no other name for it
-            name = etree.QName(element)
+            try:
+                name = etree.QName(element)
+            except ValueError:  # recovery takes text such as <http://…> for a tag
+                return "", ""
             return name.namespace or "", name.localname
     return "", ""
 

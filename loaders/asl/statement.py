@@ -1,11 +1,4 @@
-"""Amazon States Language: the state machines of AWS Step Functions, in JSON or YAML.
-
-Follows https://states-language.net/spec.html with JSONPath and JSONata. A file becomes a workflow
-with its states at all depths. What a Parallel or Map state contains is entered by transitions of
-kind ``branch``; where a branch ends, a transition of kind ``join`` leads to what follows the
-Parallel or Map state, so that a path never goes around the branches. A Map has a ``next`` of its
-own besides, since its list may be empty.
-"""
+"""What is stated about a state machine: the workflow, its states and the transitions between."""
 
 from __future__ import annotations
 
@@ -15,37 +8,20 @@ from typing import TYPE_CHECKING, Final
 
 from rdflib import DCTERMS, PROV, RDF, RDFS, XSD, Literal, Namespace, URIRef
 
-from asbuilt.facts import Fact, Item, Place, Problem, Source, Tally, Version
-from asbuilt.loaders.asl_conditions import expression, fields, wording
-from asbuilt.reading import Refusal
-from asbuilt.reading import json as json_reading
-from asbuilt.reading import yaml as yaml_reading
+from asbuilt.facts import Fact, Item, Place, Problem, Source, Tally
+from asbuilt.loaders.asl.conditions import expression, fields, wording
+from asbuilt.loaders.asl.structure import State, parts, text_of
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from asbuilt.reading.tree import Node
-
-name = "asl"
-suffixes = (".asl.json", ".asl.yaml", ".asl.yml")
 
 ASL: Final = Namespace("https://states-language.net/spec#")
 """The namespace under which fields are kept that the ontology has no word for."""
 
-CLOUDFORMATION_TAGS: Final = frozenset(
-    "!" + function
-    for function in (
-        "Base64", "Cidr", "And", "Equals", "If", "Not", "Or", "Condition", "FindInMap", "ForEach",
-        "GetAtt", "GetAZs", "ImportValue", "Join", "Length", "Ref", "Select", "Split", "Sub",
-        "ToJsonString", "Transform",
-    )
-)  # fmt: skip
-"""Short forms of CloudFormation's functions, which state machines in templates hold."""
-
 _YES: Final = Literal("true", datatype=XSD.boolean)
-_YES_WORDS: Final = (True, "true", "yes", "on")
 _TYPES: Final = frozenset(("Task", "Pass", "Choice", "Wait", "Succeed", "Fail", "Parallel", "Map"))
 _UNDERSTOOD: Final = frozenset(
     (
@@ -61,71 +37,14 @@ _DURATIONS: Final = (
 _PEOPLE_ACT: Final = re.compile(r"\.waitForTaskToken\Z|:activity:")
 _STARTS_WORKFLOW: Final = re.compile(r":(?:states|aws-sdk:sfn):start(?:Sync)?Execution\b")
 _FIELD_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*\Z")
-_JSON_HEAD: Final = re.compile(rb'"States"\s*:\s*\{')
-_JSON_MORE: Final = re.compile(
-    rb'"StartAt"\s*:|"Type"\s*:\s*"(?:Task|Pass|Choice|Wait|Succeed|Fail|Parallel|Map)"'
-)
-_YAML_HEAD: Final = re.compile(rb"^States\s*:", re.MULTILINE)
-_YAML_MORE: Final = re.compile(rb"^StartAt\s*:", re.MULTILINE)
-
-
-def claims(path: Path, head: bytes) -> bool:
-    """Say whether a file is a state machine: by its ending, or by StartAt and States."""
-    file = path.name.lower()
-    if file.endswith(suffixes):
-        return True
-    plain = head.replace(b"\0", b"")
-    if file.endswith(".json"):
-        return bool(_JSON_HEAD.search(plain) and _JSON_MORE.search(plain))
-    if file.endswith((".yaml", ".yml")):
-        return bool(_YAML_HEAD.search(plain) and _YAML_MORE.search(plain))
-    return False
-
-
-def load(source: Source) -> Iterator[Item]:
-    """Read a state machine and yield its workflow, states and transitions.
-
-    Raises `Refusal` where the file is no JSON or YAML, holds no states, or names two states alike.
-    """
-    if source.path.name.lower().endswith((".yaml", ".yml")):
-        root = yaml_reading.parse(source.path, CLOUDFORMATION_TAGS)
-    else:
-        root = json_reading.parse(source.path)
-    machine = _Machine(source, _states_of(root))
-    yield from _version(root)
-    yield from machine.workflow(root)
-    for state in machine.states.values():
-        yield from machine.state(state)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _State:
-    """A state, where it is held, and the pointer (RFC 6901) by which its file reaches it."""
-
-    name: str
-    node: Node
-    pointer: str
-    scope: Node
-    """The ``States`` object that holds it: the only one whose states it may go to."""
-    container: _State | None
-    """The Parallel or Map state in which it is."""
-
-    @property
-    def kind(self) -> str:
-        return self.node.text_of("Type") or ""
-
-    @property
-    def ends(self) -> bool:
-        end = self.node.get("End")
-        return self.kind == "Succeed" or (end is not None and end.value in _YES_WORDS)
 
 
 @dataclass(slots=True)
-class _Machine:
-    """One state machine of a file, with the IRIs of what it holds."""
+class Statement:
+    """States one state machine of a file; mints the IRIs of what it holds."""
 
     source: Source
-    states: dict[str, _State]
+    states: dict[str, State]
     _taken: dict[str, str] = field(default_factory=dict)
     _fields: set[str] = field(default_factory=set)
 
@@ -159,7 +78,7 @@ class _Machine:
             return
         yield Fact(self._iri(start.text or ""), AB.isInitial, _YES, start.place)
 
-    def state(self, state: _State) -> Iterator[Item]:
+    def state(self, state: State) -> Iterator[Item]:
         """State one state and the transitions that leave it."""
         node, place, thing = state.node, state.node.place, self._iri(state.name)
         yield from self.source.describe(
@@ -189,7 +108,7 @@ class _Machine:
         yield from self._reads(state, thing)
         yield from self._leaving(state)
 
-    def _work(self, state: _State, thing: URIRef) -> Iterator[Item]:
+    def _work(self, state: State, thing: URIRef) -> Iterator[Item]:
         node, place = state.node, state.node.place
         if state.kind == "Map":
             yield Fact(thing, AB.isMultiple, _YES, place)
@@ -197,7 +116,7 @@ class _Machine:
             yield Fact(thing, AB.execution, Literal("none"), place)
             return
         resource = node.get("Resource")
-        called = "" if resource is None else _text(resource)
+        called = "" if resource is None else text_of(resource)
         starts = bool(_STARTS_WORKFLOW.search(called))
         if _PEOPLE_ACT.search(called) and not starts:
             yield Fact(thing, AB.execution, Literal("user"), place)
@@ -215,11 +134,11 @@ class _Machine:
         yield Fact(thing, AB.resource, Literal(called), resource.place)
         arguments = node.get("Arguments") or node.get("Parameters") or node
         function = arguments.get("FunctionName")
-        if function is not None and called != _text(function):
-            yield Fact(thing, AB.resource, Literal(_text(function)), function.place)
+        if function is not None and called != text_of(function):
+            yield Fact(thing, AB.resource, Literal(text_of(function)), function.place)
         machine = arguments.get("StateMachineArn") or arguments.get("stateMachineArn")
         if starts and machine is not None:
-            yield from self._calls(thing, _text(machine), machine.place)
+            yield from self._calls(thing, text_of(machine), machine.place)
 
     def _calls(self, thing: URIRef, arn: str, place: Place) -> Iterator[Fact]:
         called = arn.rsplit(":stateMachine:", 1)[-1]
@@ -230,7 +149,7 @@ class _Machine:
         yield Fact(reference, PROV.hadPrimarySource, self.source.at(place), place)
         yield Fact(thing, AB.calls, reference, place)
 
-    def _reads(self, state: _State, thing: URIRef) -> Iterator[Fact]:
+    def _reads(self, state: State, thing: URIRef) -> Iterator[Fact]:
         for rule in (state.node.get("Choices") or state.node).elements():
             for path in dict.fromkeys(fields(rule)):
                 iri = self._iri(path, "field")
@@ -241,7 +160,7 @@ class _Machine:
                     )
                 yield Fact(thing, AB.reads, iri, rule.place)
 
-    def _leaving(self, state: _State) -> Iterator[Item]:
+    def _leaving(self, state: State) -> Iterator[Item]:
         node = state.node
         for index, rule in enumerate((node.get("Choices") or node).elements()):
             yield from self._go(state, f"Choices/{index}", "choice", rule.get("Next"), rule)
@@ -270,9 +189,9 @@ class _Machine:
                 node.place,
             )
 
-    def _enter(self, state: _State) -> Iterator[Item]:
+    def _enter(self, state: State) -> Iterator[Item]:
         """Lead into each branch of a Parallel state or the items' steps of a Map state."""
-        for key, part in _parts(state.node):
+        for key, part in parts(state.node):
             start = part.get("StartAt")
             inner = part.get("States")
             if start is None or inner is None or inner.get(start.text or "") is None:
@@ -288,7 +207,7 @@ class _Machine:
             )
 
     def _go(
-        self, state: _State, pointer: str, kind: str, target: Node | None, rule: Node
+        self, state: State, pointer: str, kind: str, target: Node | None, rule: Node
     ) -> Iterator[Item]:
         """Lead to the state that `target` names, under the condition that `rule` states."""
         if target is None:
@@ -308,7 +227,7 @@ class _Machine:
             state, target.text or "", pointer, kind, target.place, condition
         )
 
-    def _check(self, state: _State, target: Node) -> Iterator[Item]:
+    def _check(self, state: State, target: Node) -> Iterator[Item]:
         """Count a target that exists, and tell of one that does not."""
         wanted = target.text if target.text is not None else target.compact()
         if state.scope.get(wanted) is not None:
@@ -324,7 +243,7 @@ class _Machine:
             target.place,
         )
 
-    def _end(self, state: _State) -> Iterator[Item]:
+    def _end(self, state: State) -> Iterator[Item]:
         """Lead from the end of a branch to what follows the branches, or end the workflow."""
         place = (state.node.get("End") or state.node).place
         container = state.container
@@ -340,7 +259,7 @@ class _Machine:
         yield Fact(self._iri(state.name), AB.isFinal, _YES, place)
 
     def _transition(  # noqa: PLR0913, PLR0917 - what a transition is made of
-        self, state: _State, target: str, pointer: str, kind: str, place: Place, condition: str = ""
+        self, state: State, target: str, pointer: str, kind: str, place: Place, condition: str = ""
     ) -> Iterator[Fact]:
         thing = self._iri(f"{state.pointer}/{pointer}", "transition")
         begin, end = self._iri(state.name), self._iri(target)
@@ -366,69 +285,12 @@ class _Machine:
         return self.source.element(identifier)
 
 
-def _states_of(root: Node) -> dict[str, _State]:
-    """Give the states of a state machine at all depths, by name, in the file's order."""
-    states: dict[str, _State] = {}
-    waiting: list[tuple[Node, str, _State | None]] = [(root, "", None)]
-    while waiting:
-        part, pointer, container = waiting.pop(0)
-        scope = part.get("States")
-        if scope is None or not scope.is_object:
-            raise Refusal(
-                "there are no States here, so this is no Amazon States Language state machine",
-                "export the state machine's definition with its StartAt and States",
-                (scope or part).place,
-            )
-        for state_name, node in scope.members():
-            state = _State(
-                state_name, node, f"{pointer}/States/{_escape(state_name)}", scope, container
-            )
-            _refuse_misfit(state, states.get(state_name))
-            states[state_name] = state
-            waiting += [(inner, f"{state.pointer}/{key}", state) for key, inner in _parts(node)]
-    return states
-
-
-def _refuse_misfit(state: _State, other: _State | None) -> None:
-    if not state.node.is_object:
-        raise Refusal(
-            f"the state {state.name!r} is no object",
-            "write the state as an object with a Type",
-            state.node.place,
-        )
-    if other is not None:
-        raise Refusal(
-            f"two states are called {state.name!r}, on lines {other.node.line} and"
-            f" {state.node.line}",
-            "give each state of the state machine a name of its own, also in its branches",
-            state.node.place,
-        )
-    if not state.name.strip():
-        raise Refusal("a state has no name", "give the state a name", state.node.place)
-
-
-def _parts(node: Node) -> Iterator[tuple[str, Node]]:
-    """Give the sub-workflows of a state: the branches of Parallel, the steps of Map."""
-    for index, branch in enumerate((node.get("Branches") or node).elements()):
-        yield f"Branches/{index}", branch
-    for key in ("ItemProcessor", "Iterator"):
-        part = node.get(key)
-        if part is not None:
-            yield key, part
-
-
-def _version(root: Node) -> Iterator[Version]:
-    version = root.text_of("Version") or "1.0"
-    language = root.text_of("QueryLanguage") or "JSONPath"
-    yield Version(f"{version} ({language})")
-
-
 def _condition(kind: str, rule: Node) -> str:
     if kind == "choice":
         return wording(rule)
     if kind == "catch":
         errors = (rule.get("ErrorEquals") or rule).elements()
-        return " or ".join(_text(error) for error in errors)
+        return " or ".join(text_of(error) for error in errors)
     return ""
 
 
@@ -437,14 +299,14 @@ def _durations(thing: URIRef, node: Node) -> Iterator[Fact]:
     for key in _DURATIONS:
         value = node.get(key)
         if value is not None:
-            text = f"PT{value.number.text}S" if value.number else expression(_text(value))
+            text = f"PT{value.number.text}S" if value.number else expression(text_of(value))
             yield Fact(thing, AB.duration, Literal(text), value.place)
 
 
 def _comment(thing: URIRef, node: Node) -> Iterator[Fact]:
     comment = node.get("Comment")
-    if comment is not None and _text(comment).strip():
-        yield Fact(thing, DCTERMS.description, Literal(_text(comment)), comment.place)
+    if comment is not None and text_of(comment).strip():
+        yield Fact(thing, DCTERMS.description, Literal(text_of(comment)), comment.place)
 
 
 def _keep(thing: URIRef, key: str, node: Node) -> Iterator[Item]:
@@ -453,12 +315,4 @@ def _keep(thing: URIRef, key: str, node: Node) -> Iterator[Item]:
         yield Tally(key, "unread")
         return
     yield Tally(key, "kept")
-    yield Fact(thing, ASL[key], Literal(_text(node)), node.place)
-
-
-def _text(node: Node) -> str:
-    return node.text if node.text is not None else node.compact()
-
-
-def _escape(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1")
+    yield Fact(thing, ASL[key], Literal(text_of(node)), node.place)
