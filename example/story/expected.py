@@ -31,7 +31,7 @@ def write_expected() -> str:
     lines = [
         "# What a check of the example as of 2026-11-15 has to find, and what it must leave alone.",
         "# Made by make.py. A finding's focus is `focus` or one of `also`; `follows`: it only",
-        "# follows from another fault; `waived`: a valid waiver covers the finding.",
+        "# follows from another fault, and a check may leave it out; `waived`: a waiver covers it.",
     ]
     for each in planted():
         lines += [

@@ -6,6 +6,7 @@ from story.boundary import ENTITLEMENTS, mapping_line
 from story.evidence import NO_HASH, OUT_OF_PERIOD, SELF_ATTESTED, WRONG_HASH, register
 from story.fault import (
     EVIDENCE,
+    EXCEPTION_MODEL,
     GOVERNANCE,
     LOG,
     MAPPINGS,
@@ -49,6 +50,17 @@ def in_workflow() -> tuple[Planted, ...]:
                 "Screen against sanctions lists", "Task_CreateRecord", "Task_Screen",
                 "Create supplier record", "Screen supplier",
             ),
+        ),
+        Planted(
+            "WF003", "erp/supplier-onboarding.asl.json", "Create supplier",
+            "Create supplier → Screen against sanctions lists",
+            "ways between states that the process does not have",
+            "see WF004",
+            also=(
+                "Receive documents → Create supplier",
+                "Screen against sanctions lists → Approve supplier",
+            ),
+            follows=True,
         ),
         Planted(
             "WF005", GOVERNANCE, cell(CONTROLS, "C-01"), "C-01",
@@ -111,6 +123,12 @@ def in_workflow() -> tuple[Planted, ...]:
             "the ERP notes when an invoice is forwarded by e-mail; no model has it",
             "a button of the ERP's client, free for everybody",
             also=("p2p-2026", LOG_NAME),
+            follows=True,
+        ),
+        Planted(
+            "WF013", EXCEPTION_MODEL, "Event_NoAnswer", "No answer in ten days",
+            "a case whose timer runs out has no way to an end",
+            "see DX007",
             follows=True,
         ),
     )  # fmt: skip
