@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-from rdflib import URIRef
+from rdflib import XSD, URIRef
 
 from asbuilt.errors import UserError
 from asbuilt.store import Table
@@ -88,7 +88,7 @@ class EmbeddedStore:
     def replace(self, graph: URIRef, triples: Iterable[Triple]) -> int:
         """Make a named graph hold exactly these triples, by the difference, in one transaction."""
         name = ox.NamedNode(str(graph))
-        wanted = {to_quad(triple, name) for triple in name_blank_nodes(triples)}
+        wanted = _as_kept({to_quad(triple, name) for triple in name_blank_nodes(triples)})
         present = set(self.inner.quads_for_pattern(None, None, None, name))
         gone, new = present - wanted, wanted - present
         if not gone:
@@ -131,6 +131,25 @@ class EmbeddedStore:
             return self.inner.query(query, use_default_graph_as_union=True)
         except SyntaxError as error:
             raise UserError.bad_query(str(error)) from None
+
+
+def _as_kept(quads: set[ox.Quad]) -> set[ox.Quad]:
+    """Give quads as the store will give them back: it spells numbers, dates and truths its own way.
+
+    Compared as they came, ``1.50`` would go and come again on every load.
+    """
+    typed = {
+        quad for quad in quads if isinstance(quad.object, ox.Literal) and _is_typed(quad.object)
+    }
+    if not typed:
+        return quads
+    kept = ox.Store()
+    kept.extend(typed)
+    return (quads - typed) | set(kept)
+
+
+def _is_typed(literal: ox.Literal) -> bool:
+    return literal.language is None and literal.datatype.value != str(XSD.string)
 
 
 def _difference(graph: URIRef, gone: set[ox.Quad], new: set[ox.Quad]) -> str:
