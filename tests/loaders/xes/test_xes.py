@@ -147,7 +147,7 @@ def test_a_long_log_is_read_in_batches_and_bounded_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Eight times the events need no more memory, and come in more batches of the same size."""
-    monkeypatch.setattr(xes, "BATCH_ROWS", 2_000)
+    monkeypatch.setattr(xes.log, "BATCH_ROWS", 2_000)
     peaks, batches = [], []
     for events in (2_000, 16_000):
         path = tmp_path / f"{events}.xes.gz"
