@@ -1,46 +1,25 @@
-"""SSSOM mapping sets (https://mapping-commons.github.io/sssom/), as TSV or CSV with YAML metadata.
-
-Each row becomes an `ab:Mapping`. The subject is taken as the end in the Process Domain and the
-object as the one in the Digital Domain, unless only the subject's IRI names a file of a workflow
-format. An identifier may be a CURIE, an IRI, or a path relative to the workspace's base such as
-``process/order.bpmn#Approve``.
-
-Slots beyond the standard that are understood, each declared or not:
-
-- ``ext_enforcement``: enforced, supported, manual or bypassable,
-- ``ext_status``: confirmed, proposed, suspect or outdated; without it a mapping is confirmed where
-  a person (author or reviewer) curated it by hand, else proposed,
-- ``ext_review_due``: the last day by which the mapping is to be looked at again,
-- ``ext_subject_fingerprint``, ``ext_object_fingerprint``: of both ends when it was confirmed.
-"""
+"""What is stated about the mappings of a set."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote, unquote
 
 from rdflib import DCTERMS, RDF, RDFS, XSD, Literal, Namespace, URIRef
 
-from asbuilt.facts import Fact, Item, Place, Problem, Source, Tally, Version
+from asbuilt.facts import Fact, Item, Place, Problem, Source, Tally
 from asbuilt.identity import digest, fold
-from asbuilt.reading import Refusal, decode, read_bytes
-from asbuilt.reading import yaml as yaml_reading
+from asbuilt.loaders.sssom.identifiers import Identifiers
+from asbuilt.loaders.sssom.table import REQUIRED, Table
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from asbuilt.reading.tree import Node
-
-name = "sssom"
-suffixes = (".sssom.tsv", ".sssom.csv")
 
 SSSOM: Final = Namespace("https://w3id.org/sssom/")
 """The namespace of SSSOM's slots, under which those are kept that the ontology has no word for."""
@@ -48,16 +27,6 @@ SSSOM: Final = Namespace("https://w3id.org/sssom/")
 ENFORCEMENTS: Final = ("enforced", "supported", "manual", "bypassable")
 STATUSES: Final = ("confirmed", "proposed", "suspect", "outdated")
 
-_BUILT_IN: Final = {
-    "linkml": "https://w3id.org/linkml/",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "semapv": "https://w3id.org/semapv/vocab/",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "sssom": str(SSSOM),
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
 _PROPAGATED: Final = frozenset(
     (
         "cardinality_scope", "mapping_date", "mapping_provider", "mapping_tool", "mapping_tool_id",
@@ -67,10 +36,9 @@ _PROPAGATED: Final = frozenset(
         "subject_type",
     )
 )  # fmt: skip
-_REQUIRED: Final = ("subject_id", "predicate_id", "object_id")
 _UNDERSTOOD: Final = frozenset(
     (
-        *_REQUIRED, "subject_label", "object_label", "mapping_justification", "author_id",
+        *REQUIRED, "subject_label", "object_label", "mapping_justification", "author_id",
         "author_label", "reviewer_id", "reviewer_label", "mapping_date", "confidence", "comment",
         "ext_enforcement", "ext_status", "ext_review_due", "ext_subject_fingerprint",
         "ext_object_fingerprint",
@@ -80,99 +48,25 @@ _BY_HAND: Final = "semapv:ManualMappingCuration"
 _WORKFLOW_FILE: Final = re.compile(
     r"\.(?:asl\.(?:json|ya?ml)|scxml|sw\.(?:json|ya?ml)|serverless\.(?:json|ya?ml))#", re.IGNORECASE
 )
-_CURIE: Final = re.compile(r"(?P<prefix>[A-Za-z_][\w.-]*)?:(?!//)(?P<local>.*)\Z", re.DOTALL)
-_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_LONE_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_IRI_CHARACTERS: Final = "-._~!$'()*+,;=:@/?#&%"
 _SLOT: Final = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
-def claims(path: Path, head: bytes) -> bool:
-    """Say whether a file is a mapping set: by its ending, or by the headings that each one has."""
-    if path.name.lower().endswith(suffixes):
-        return True
-    if not path.name.lower().endswith((".tsv", ".csv")):
-        return False
-    lines = head.decode("utf-8", errors="replace").splitlines()
-    heading = next((line for line in lines if line and not line.startswith("#")), "")
-    return all(slot in re.split(r"[\t,]", heading) for slot in _REQUIRED)
-
-
-def load(source: Source) -> Iterator[Item]:
-    """Read a mapping set and yield its mappings, each with the row that states it.
-
-    Raises `Refusal` where it is no table with the slots that SSSOM requires, or its metadata is no
-    YAML. A prefix that is declared nowhere is an error, since its identifiers would name nothing.
-    """
-    table = _Table.read(source.path)
-    mapping_set = _MappingSet(source, table)
-    yield Version(mapping_set.metadata_text("sssom_version") or "1.0")
-    yield from mapping_set.about()
-    for place, row in table.rows:
-        yield from mapping_set.mapping(place, row)
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """The rows of a mapping set by slot, and the metadata above or beside them."""
-
-    metadata: Node | None
-    headings: tuple[str, ...]
-    rows: list[tuple[Place, dict[str, str]]]
-
-    @classmethod
-    def read(cls, path: Path) -> _Table:
-        """Read a file, and for lack of metadata in it the YAML file of its name beside it."""
-        text = decode(read_bytes(path))
-        if not text.strip():
-            raise Refusal("the file is empty", "export it again")
-        lines = text.splitlines(keepends=True)
-        begin = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
-        comment = "".join(line.rstrip("\r\n\t,")[1:] + "\n" for line in lines[:begin])
-        metadata = yaml_reading.parse_text(comment) if comment.strip() else _beside(path)
-        heading = lines[begin] if begin < len(lines) else ""
-        delimiter = "\t" if "\t" in heading else ","
-        reader = csv.reader(io.StringIO("".join(lines[begin:]), newline=""), delimiter=delimiter)
-        try:
-            records = list(enumerate(reader, start=begin + 1))
-        except csv.Error as error:
-            raise Refusal(
-                f"the table cannot be read: {error}",
-                "close each quotation mark, and export the table again",
-                Place(row=begin + reader.line_num),
-            ) from None
-        headings = tuple(cell.strip() for cell in records[0][1]) if records else ()
-        _refuse_headings(headings, Place(row=begin + 1))
-        rows = [
-            (
-                Place(row=number),
-                {
-                    slot: cell.strip()
-                    for slot, cell in zip(headings, cells, strict=False)
-                    if slot and cell.strip()
-                },
-            )
-            for number, cells in records[1:]
-            if any(cell.strip() for cell in cells)
-        ]
-        return cls(metadata, headings, rows)
-
-
 @dataclass(slots=True)
-class _MappingSet:
+class MappingSet:
     """A mapping set while it is read."""
 
     source: Source
-    table: _Table
-    _prefixes: dict[str, str] = field(default_factory=dict)
+    table: Table
+    _identifiers: Identifiers = field(init=False)
     _propagated: dict[str, str] = field(default_factory=dict)
     _seen: dict[URIRef, Place] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        """Gather the prefixes, and the slots that the set states for all of its mappings."""
         metadata = self.table.metadata
-        self._prefixes = dict(_BUILT_IN)
-        for prefix, node in () if metadata is None else _members(metadata, "curie_map"):
-            self._prefixes[prefix] = node.text or ""
+        curie_map = {} if metadata is None else dict(_members(metadata, "curie_map"))
+        prefixes = {prefix: node.text or "" for prefix, node in curie_map.items()}
+        self._identifiers = Identifiers(self.source.minter, prefixes)
         for slot in _PROPAGATED:
             if slot not in self.table.headings and self.metadata_text(slot):
                 self._propagated[slot] = self.metadata_text(slot)
@@ -199,7 +93,7 @@ class _MappingSet:
     def mapping(self, place: Place, given: Mapping[str, str]) -> Iterator[Item]:
         """State one mapping."""
         row = {**self._propagated, **given}
-        absent = [slot for slot in _REQUIRED if slot not in row]
+        absent = [slot for slot in REQUIRED if slot not in row]
         if absent:
             yield Tally("row", "unread")
             yield Problem(
@@ -210,13 +104,13 @@ class _MappingSet:
             )
             return
         ends: list[URIRef] = []
-        for slot in _REQUIRED:
-            end = self._expand(row[slot], place)
+        for slot in REQUIRED:
+            end = self._identifiers.expand(row[slot], place)
             if isinstance(end, Problem):
                 yield end
             else:
                 ends.append(end)
-        if len(ends) < len(_REQUIRED):
+        if len(ends) < len(REQUIRED):
             return
         subject, predicate, object_ = ends
         thing = self.source.element(
@@ -319,79 +213,11 @@ class _MappingSet:
             for index in range(max(len(ids), len(labels))):
                 identifier = ids[index] if index < len(ids) else labels[index]
                 yield (
-                    self._agent(identifier),
+                    self._identifiers.agent(identifier),
                     labels[index] if index < len(labels) else (identifier.rsplit(":", 1)[-1]),
                 )
             if ids or labels:
                 return
-
-    def _agent(self, text: str) -> URIRef:
-        match = _CURIE.match(text)
-        if match and match.group("prefix") in self._prefixes:
-            iri = self._prefixes[match.group("prefix")] + match.group("local")
-            own = f"{self.source.minter.base}agent/"
-            if iri.startswith(own):
-                text = unquote(iri.removeprefix(own).replace("_", " "))
-                return self.source.minter.named("agent", text)
-            return self._iri(iri)
-        if "://" in text:
-            return self._iri(text)
-        return self.source.minter.named("agent", text)
-
-    def _expand(self, text: str, place: Place) -> URIRef | Problem:
-        """Give the IRI that a CURIE, an IRI or a path in the workspace stands for."""
-        match = _CURIE.match(text)
-        if match is None or "/" in text.split(":", 1)[0]:
-            return self._iri(text)
-        prefix = match.group("prefix") or ""
-        if prefix in self._prefixes:
-            iri = self._prefixes[prefix] + match.group("local")
-            return self._iri(iri)
-        if prefix in {"urn", "mailto", "tag", "did"}:
-            return self._iri(text)
-        return Problem(
-            "error",
-            f"the prefix {prefix!r} of {text!r} is not in the curie_map",
-            f"add a line `#  {prefix}: https://…` under `#curie_map:` at the top of the file",
-            place,
-        )
-
-    def _iri(self, text: str) -> URIRef:
-        """Give an IRI of a text, under the workspace's base where it has no scheme."""
-        absolute = text if _SCHEME.match(text) else self.source.minter.base + text
-        return URIRef(quote(_LONE_PERCENT.sub("%25", absolute), safe=_IRI_CHARACTERS))
-
-
-def _beside(path: Path) -> Node | None:
-    """Give the metadata of external mode: the YAML file that has the table's name."""
-    stem = path.name.rsplit(".", 1)[0]
-    for candidate in (f"{stem}.yml", f"{stem}.yaml", f"{stem.removesuffix('.sssom')}.yml"):
-        file = path.with_name(candidate)
-        if file.is_file():
-            try:
-                return yaml_reading.parse(file)
-            except Refusal as refusal:
-                line = refusal.problem.place.line
-                where = f"{candidate}:{line}" if line else candidate
-                raise Refusal(
-                    f"the metadata beside the table cannot be read ({where}):"
-                    f" {refusal.problem.message}",
-                    refusal.problem.fix,
-                ) from None
-    return None
-
-
-def _refuse_headings(headings: tuple[str, ...], place: Place) -> None:
-    absent = [slot for slot in _REQUIRED if slot not in headings]
-    if absent:
-        raise Refusal(
-            f"the table has no column {', '.join(absent)}",
-            "a mapping set has at least the columns " + ", ".join(_REQUIRED),
-            place,
-        )
-    twice = next((slot for slot in headings if slot and headings.count(slot) > 1), None)
-    if twice:
-        raise Refusal(f"the column {twice} is there twice", "keep one of the two", place)
 
 
 def _members(node: Node, key: str) -> Iterator[tuple[str, Node]]:

@@ -1,29 +1,19 @@
-"""Event logs as CSV: one row an event, with a case, an activity and a time in columns of any name.
-
-The workspace says which columns they are (``[source.columns]`` with ``case``, ``activity``,
-``time`` and, where there are such, ``resource``, ``lifecycle``, ``start``); what it leaves out is
-guessed from the headings, and the guess is told. A row with a start and an end is one event at its
-end, and keeps its start in the column ``start``. ``time-zone`` and ``time-order`` ("day first" or
-"month first") say how times are written that do not tell it themselves.
-"""
+"""The reading of one log: rows in batches, then the facts about the log itself."""
 
 from __future__ import annotations
 
-import codecs
 import csv
-import gzip
-import io
 import re
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, BinaryIO, Final, cast
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import polars as pl
 
-from asbuilt.facts import EVENT_COLUMNS, Events, Item, Place, Problem, Severity, Source, Tally
+from asbuilt.facts import Events, Item, Place, Problem, Severity, Source, Tally
 from asbuilt.identity import fold
+from asbuilt.loaders.csv_log.headings import COLUMNS, LIKELY, SURE, delimiter_of, guess
 from asbuilt.reading import Refusal
 from asbuilt.reading.event_logs import (
     BATCH_ROWS,
@@ -37,153 +27,34 @@ from asbuilt.reading.event_logs import (
 )
 
 if TYPE_CHECKING:
+    import io
     from collections.abc import Iterator
-    from pathlib import Path
 
     from rdflib import URIRef
 
-name = "csv_log"
-suffixes = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
-
-COLUMNS: Final = (*EVENT_COLUMNS, "start")
-"""What a column can be said to be."""
-
-_SURE: Final = {
-    "case": (
-        "case concept name", "case id", "caseid", "case identifier", "case number", "case no",
-        "case key", "trace id", "process instance id", "process instance", "fall id",
-        "fallnummer", "vorgangsnummer", "case",
-    ),
-    "activity": (
-        "concept name", "activity", "activity name", "activity en", "aktivität", "tätigkeit",
-        "event name", "eventname",
-    ),
-    "time": (
-        "time timestamp", "timestamp", "complete timestamp", "completion timestamp",
-        "end timestamp", "event time", "eventtime", "event timestamp", "end time", "complete time",
-        "completion time", "finish time", "zeitstempel", "start timestamp", "start time",
-    ),
-    "resource": (
-        "org resource", "resource", "ressource", "user", "user name", "username", "user id",
-        "originator", "performer", "performed by", "employee", "actor", "agent", "bearbeiter",
-        "benutzer",
-    ),
-    "lifecycle": ("lifecycle transition", "lifecycle", "transition"),
-    "start": ("start timestamp", "start time", "started at", "begin", "begin time", "startzeit"),
-}  # fmt: skip
-"""Headings, folded, that can mean nothing else where the others are there too; the best first."""
-_LIKELY: Final = {
-    "case": ("order id", "order", "document", "ticket", "ticket id", "instance", "vorgang", "id"),
-    "activity": ("task", "task name", "event", "step", "action", "schritt", "status"),
-    "time": ("time", "date", "datetime", "completed", "end", "zeit", "datum"),
-    "start": ("start",),
-}
-"""Headings that are taken where a file is said to be an event log and has no better one."""
-
-_WORDS: Final = re.compile(r"[^\W_]+")
-_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _INTEGER: Final = re.compile(r"-?(?:0|[1-9]\d{0,17})\Z")
 _DECIMAL: Final = re.compile(r"-?\d{1,15}\.\d+(?:[eE][+-]?\d{1,3})?\Z")
 _DECIMAL_COMMA: Final = re.compile(r"-?(?:\d{1,3}(?:\.\d{3})+|\d{1,15}),\d+\Z")
-_CHUNK: Final = 1024 * 1024
 
 
-def claims(path: Path, head: bytes) -> bool:
-    """Say whether a table is surely an event log: it has a case, an activity and a time."""
-    if not path.name.lower().endswith((*suffixes, ".txt")):
-        return False
-    marked = _by_mark(head)
-    try:
-        # The head may end within a letter, so a few bytes at its end prove nothing.
-        head[:-4].decode(marked or "utf-8")
-        text = head.decode(marked or "utf-8", errors="replace")
-    except UnicodeDecodeError:
-        text = head.decode("cp1252", errors="replace")
-    return {"case", "activity", "time"} <= set(_guess(_headings(text), _SURE))
-
-
-def load(source: Source) -> Iterator[Item]:
-    """Read a log to its end and yield batches of events, then the facts about the log.
-
-    Raises `Refusal` where the columns cannot be told, or the table or its compression is broken.
-    """
-    encoding = _encoding(source.path)
-    if encoding == "cp1252":
-        yield Problem(
-            "info",
-            "the file is not UTF-8; it is read as Windows-1252",
-            "look whether accents came out right, or save the file as UTF-8",
-        )
-    with _open(source.path) as stream:
-        text = io.TextIOWrapper(stream, encoding=encoding, newline="")
-        try:
-            yield from _Log(source, text).items()
-        except csv.Error as error:
-            raise Refusal(
-                f"the table cannot be read: {error}",
-                "look for a quotation mark that is opened and never closed",
-            ) from None
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise _broken_gzip(error) from None
-
-
-@dataclass(slots=True)
-class _Troubles:
-    """What recurs in a log, counted, with the row in which it was first seen."""
-
-    seen: dict[str, tuple[int, int]] = field(default_factory=dict)
-
-    def note(self, what: str, row: int) -> None:
-        count, first = self.seen.get(what, (0, row))
-        self.seen[what] = (count + 1, first)
-
-    def problems(self) -> Iterator[Problem]:
-        for what, (count, row) in self.seen.items():
-            message, fix = _MESSAGES[what]
-            severity: Severity = "info" if what in {"no zone", "ambiguous"} else "warning"
-            yield Problem(severity, f"{message}: {count}", fix, Place(row=row))
-
-
-_MESSAGES: Final = {
-    "no case": ("rows without a case", "fill in the case, or leave such rows out"),
-    "no activity": ("rows without an activity", "fill in the activity, or leave such rows out"),
-    "no time": ("rows without a time", "fill in the time, or leave such rows out"),
-    "bad time": (
-        "times that cannot be read, which are left empty",
-        "write times as 2026-12-31T23:59:00+01:00",
-    ),
-    "no zone": (
-        "times without a time zone, taken as UTC",
-        'write the zone, or set time-zone = "Europe/Berlin" for the source in asbuilt.toml',
-    ),
-    "ambiguous": (
-        "dates that could have the day or the month first, read with the day first",
-        'set time-order = "month first" for the source in asbuilt.toml if that is meant',
-    ),
-    "long row": (
-        "rows with more cells than there are headings, whose further cells are not read",
-        "put cells that hold the delimiter into quotation marks",
-    ),
-}
-
-
-class _Log:
+class Log:
     """Reads one log, a batch of rows at a time."""
 
     def __init__(self, source: Source, text: io.TextIOWrapper) -> None:
+        """Read the headings; raises `Refusal` where they or the settings make no event log."""
         self._source = source
         first = text.readline()
         while first and not first.strip():
             first = text.readline()
         if not first:
             raise Refusal("the file is empty", "export it again")
-        self._delimiter = _delimiter(first)
+        self._delimiter = delimiter_of(first)
         self._headings = next(csv.reader([first], delimiter=self._delimiter))
         self._reader = csv.reader(text, delimiter=self._delimiter, strict=True)
         self._said = self._columns_said()
         self._roles = self._said | {
             role: column
-            for role, column in _guess(self._headings, _SURE, _LIKELY, said=self._said).items()
+            for role, column in guess(self._headings, SURE, LIKELY, said=self._said).items()
             if role not in self._said
         }
         self._refuse_missing()
@@ -343,71 +214,44 @@ class _Log:
         return said
 
 
-def _guess(
-    headings: list[str],
-    *words: Mapping[str, tuple[str, ...]],
-    said: Mapping[str, int] | None = None,
-) -> dict[str, int]:
-    """Give the column of each role by the first of its words that is a heading."""
-    folded = [" ".join(_WORDS.findall(fold(_CAMEL.sub(" ", heading)))) for heading in headings]
-    found: dict[str, int] = {}
-    taken = set((said or {}).values())
-    for role in COLUMNS:
-        for known in (word for table in words for word in table.get(role, ())):
-            if role not in found and known in folded and folded.index(known) not in taken:
-                found[role] = folded.index(known)
-                taken.add(found[role])
-    return found
+@dataclass(slots=True)
+class _Troubles:
+    """What recurs in a log, counted, with the row in which it was first seen."""
+
+    seen: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def note(self, what: str, row: int) -> None:
+        count, first = self.seen.get(what, (0, row))
+        self.seen[what] = (count + 1, first)
+
+    def problems(self) -> Iterator[Problem]:
+        for what, (count, row) in self.seen.items():
+            message, fix = _MESSAGES[what]
+            severity: Severity = "info" if what in {"no zone", "ambiguous"} else "warning"
+            yield Problem(severity, f"{message}: {count}", fix, Place(row=row))
 
 
-def _headings(text: str) -> list[str]:
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    try:
-        return next(csv.reader([first], delimiter=_delimiter(first)), [])
-    except csv.Error:
-        return []
-
-
-def _delimiter(line: str) -> str:
-    return max(",;\t|", key=lambda mark: (line.count(mark), -",;\t|".index(mark)))
-
-
-def _by_mark(head: bytes) -> str | None:
-    if head.startswith(b"\xef\xbb\xbf"):
-        return "utf-8-sig"
-    return "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else None
-
-
-def _encoding(path: Path) -> str:
-    """Give the encoding of a file: by its mark, else UTF-8 if all of it is, else Windows-1252."""
-    decoder: codecs.IncrementalDecoder | None = None
-    try:
-        with _open(path) as stream:
-            while chunk := stream.read(_CHUNK):
-                if decoder is None:
-                    marked = _by_mark(chunk)
-                    if marked:
-                        return marked
-                    decoder = codecs.getincrementaldecoder("utf-8")()
-                decoder.decode(chunk)
-    except UnicodeDecodeError:
-        return "cp1252"
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise _broken_gzip(error) from None
-    return "utf-8"
-
-
-def _open(path: Path) -> BinaryIO:
-    with path.open("rb") as file:
-        zipped = file.read(2) == b"\x1f\x8b"
-    return cast("BinaryIO", gzip.open(path) if zipped else path.open("rb"))
-
-
-def _broken_gzip(error: Exception) -> Refusal:
-    return Refusal(
-        f"the gzip compression is broken: {error}",
-        "export the log again; it may have been cut off on the way",
-    )
+_MESSAGES: Final = {
+    "no case": ("rows without a case", "fill in the case, or leave such rows out"),
+    "no activity": ("rows without an activity", "fill in the activity, or leave such rows out"),
+    "no time": ("rows without a time", "fill in the time, or leave such rows out"),
+    "bad time": (
+        "times that cannot be read, which are left empty",
+        "write times as 2026-12-31T23:59:00+01:00",
+    ),
+    "no zone": (
+        "times without a time zone, taken as UTC",
+        'write the zone, or set time-zone = "Europe/Berlin" for the source in asbuilt.toml',
+    ),
+    "ambiguous": (
+        "dates that could have the day or the month first, read with the day first",
+        'set time-order = "month first" for the source in asbuilt.toml if that is meant',
+    ),
+    "long row": (
+        "rows with more cells than there are headings, whose further cells are not read",
+        "put cells that hold the delimiter into quotation marks",
+    ),
+}
 
 
 def _free(heading: str, columns: Mapping[str, object]) -> str:

@@ -1,0 +1,58 @@
+"""SSSOM mapping sets (https://mapping-commons.github.io/sssom/), as TSV or CSV with YAML metadata.
+
+Each row becomes an `ab:Mapping`. The subject is taken as the end in the Process Domain and the
+object as the one in the Digital Domain, unless only the subject's IRI names a file of a workflow
+format. An identifier may be a CURIE, an IRI, or a path relative to the workspace's base such as
+``process/order.bpmn#Approve``.
+
+Slots beyond the standard that are understood, each declared or not:
+
+- ``ext_enforcement``: enforced, supported, manual or bypassable,
+- ``ext_status``: confirmed, proposed, suspect or outdated; without it a mapping is confirmed where
+  a person (author or reviewer) curated it by hand, else proposed,
+- ``ext_review_due``: the last day by which the mapping is to be looked at again,
+- ``ext_subject_fingerprint``, ``ext_object_fingerprint``: of both ends when it was confirmed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from asbuilt.facts import Item, Source, Version
+from asbuilt.loaders.sssom.mapping_set import SSSOM, MappingSet
+from asbuilt.loaders.sssom.table import REQUIRED, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+__all__ = ["SSSOM", "claims", "load", "name", "suffixes"]
+
+name = "sssom"
+suffixes = (".sssom.tsv", ".sssom.csv")
+
+
+def claims(path: Path, head: bytes) -> bool:
+    """Say whether a file is a mapping set: by its ending, or by the headings that each one has."""
+    if path.name.lower().endswith(suffixes):
+        return True
+    if not path.name.lower().endswith((".tsv", ".csv")):
+        return False
+    lines = head.decode("utf-8", errors="replace").splitlines()
+    heading = next((line for line in lines if line and not line.startswith("#")), "")
+    return all(slot in re.split(r"[\t,]", heading) for slot in REQUIRED)
+
+
+def load(source: Source) -> Iterator[Item]:
+    """Read a mapping set and yield its mappings, each with the row that states it.
+
+    Raises `Refusal` where it is no table with the slots that SSSOM requires, or its metadata is no
+    YAML. A prefix that is declared nowhere is an error, since its identifiers would name nothing.
+    """
+    table = Table.read(source.path)
+    mapping_set = MappingSet(source, table)
+    yield Version(mapping_set.metadata_text("sssom_version") or "1.0")
+    yield from mapping_set.about()
+    for place, row in table.rows:
+        yield from mapping_set.mapping(place, row)

@@ -1,0 +1,98 @@
+"""The table of a mapping set, and the metadata above it or in the YAML file beside it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from asbuilt.facts import Place
+from asbuilt.reading import Refusal, decode, read_bytes
+from asbuilt.reading import yaml as yaml_reading
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from asbuilt.reading.tree import Node
+
+REQUIRED: Final = ("subject_id", "predicate_id", "object_id")
+"""The slots that every mapping has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a mapping set by slot, and the metadata above or beside them."""
+
+    metadata: Node | None
+    headings: tuple[str, ...]
+    rows: list[tuple[Place, dict[str, str]]]
+
+    @classmethod
+    def read(cls, path: Path) -> Table:
+        """Read a file, and for lack of metadata in it the YAML file of its name beside it."""
+        text = decode(read_bytes(path))
+        if not text.strip():
+            raise Refusal("the file is empty", "export it again")
+        lines = text.splitlines(keepends=True)
+        begin = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
+        comment = "".join(line.rstrip("\r\n\t,")[1:] + "\n" for line in lines[:begin])
+        metadata = yaml_reading.parse_text(comment) if comment.strip() else _beside(path)
+        heading = lines[begin] if begin < len(lines) else ""
+        delimiter = "\t" if "\t" in heading else ","
+        reader = csv.reader(io.StringIO("".join(lines[begin:]), newline=""), delimiter=delimiter)
+        try:
+            records = list(enumerate(reader, start=begin + 1))
+        except csv.Error as error:
+            raise Refusal(
+                f"the table cannot be read: {error}",
+                "close each quotation mark, and export the table again",
+                Place(row=begin + reader.line_num),
+            ) from None
+        headings = tuple(cell.strip() for cell in records[0][1]) if records else ()
+        _refuse_headings(headings, Place(row=begin + 1))
+        rows = [
+            (
+                Place(row=number),
+                {
+                    slot: cell.strip()
+                    for slot, cell in zip(headings, cells, strict=False)
+                    if slot and cell.strip()
+                },
+            )
+            for number, cells in records[1:]
+            if any(cell.strip() for cell in cells)
+        ]
+        return cls(metadata, headings, rows)
+
+
+def _beside(path: Path) -> Node | None:
+    """Give the metadata of external mode: the YAML file that has the table's name."""
+    stem = path.name.rsplit(".", 1)[0]
+    for candidate in (f"{stem}.yml", f"{stem}.yaml", f"{stem.removesuffix('.sssom')}.yml"):
+        file = path.with_name(candidate)
+        if file.is_file():
+            try:
+                return yaml_reading.parse(file)
+            except Refusal as refusal:
+                line = refusal.problem.place.line
+                where = f"{candidate}:{line}" if line else candidate
+                raise Refusal(
+                    f"the metadata beside the table cannot be read ({where}):"
+                    f" {refusal.problem.message}",
+                    refusal.problem.fix,
+                ) from None
+    return None
+
+
+def _refuse_headings(headings: tuple[str, ...], place: Place) -> None:
+    absent = [slot for slot in REQUIRED if slot not in headings]
+    if absent:
+        raise Refusal(
+            f"the table has no column {', '.join(absent)}",
+            "a mapping set has at least the columns " + ", ".join(REQUIRED),
+            place,
+        )
+    twice = next((slot for slot in headings if slot and headings.count(slot) > 1), None)
+    if twice:
+        raise Refusal(f"the column {twice} is there twice", "keep one of the two", place)
