@@ -120,6 +120,10 @@ def _configured(options: Options, guess: Guess, block: Block) -> Guess | None:
     taken = {column.index for column in said.values()}
     columns = {f: c for f, c in columns.items() if f not in said and c.index not in taken} | said
     roles = {index: heading for index, heading in guess.roles.items() if index not in taken}
+    if guess.table.name == "raci" and "responsibility" in options.values and not options.roles:
+        taken = {column.index for column in columns.values()}
+        own = options.values["responsibility"]
+        roles = headings.role_columns(block.headings, block.cells(), taken, own)
     if options.roles:
         wanted = {words_of(one) for one in options.roles}
         if not wanted <= set(folded):

@@ -69,6 +69,7 @@ _ADVERBS = {
     "vierteljaehrlich": "P3M", "yearly": "P1Y", "annually": "P1Y", "jaehrlich": "P1Y",
     "real time": "PT0S", "immediately": "PT0S", "sofort": "PT0S",
 }  # fmt: skip
+_BESIDE_DURATIONS = frozenset({"", "and", "und", "max", "within", "innerhalb", "<", "<=", "≤"})
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - serial days have no zone
 
 
@@ -128,19 +129,7 @@ def duration(value: Value) -> str:
         return _iso(value.total_seconds())
     if isinstance(value, time):
         return _iso(value.hour * 3600 + value.minute * 60 + value.second)
-    if not isinstance(value, str):
-        return ""
-    text = value.strip()
-    compact = text.upper().replace(" ", "")
-    if _ISO_DURATION.fullmatch(compact):
-        weeks = re.fullmatch(r"P(\d+)W", compact)
-        return f"P{int(weeks.group(1)) * 7}D" if weeks else compact if "W" not in compact else ""
-    if words_of(text) in _ADVERBS:
-        return _ADVERBS[words_of(text)]
-    found = _SPOKEN.findall(text)
-    if not found or _SPOKEN.sub("", text).strip(" ,.&+≤<max") not in ("", "and", "und"):
-        return ""
-    return _spoken(found)
+    return _duration_of(value.strip()) if isinstance(value, str) else ""
 
 
 def period(text: str) -> str:
@@ -159,6 +148,18 @@ def period(text: str) -> str:
     if spelt and words_of(spelt.group(1)) in _MONTHS:
         return f"{spelt.group(2)}-{_MONTHS[words_of(spelt.group(1))]:02d}"
     return plain
+
+
+def _duration_of(text: str) -> str:
+    compact = text.upper().replace(" ", "")
+    if _ISO_DURATION.fullmatch(compact):
+        weeks = re.fullmatch(r"P(\d+)W", compact)
+        return f"P{int(weeks.group(1)) * 7}D" if weeks else compact if "W" not in compact else ""
+    if words_of(text) in _ADVERBS:
+        return _ADVERBS[words_of(text)]
+    found = _SPOKEN.findall(text)
+    left = words_of(_SPOKEN.sub(" ", text))
+    return _spoken(found) if found and left in _BESIDE_DURATIONS else ""
 
 
 def _serial(value: float) -> datetime | date | None:

@@ -12,13 +12,12 @@ from asbuilt.loaders.registers import dates, values
 from asbuilt.loaders.registers.vocabulary import Field, Table, vocabulary, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 THRESHOLD = 0.6
 """The least confidence with which a table is loaded unasked."""
 COLUMN_THRESHOLD = 0.6
 """The least confidence with which a column is taken for a field."""
-_SAMPLED = 200
 _NOISE = frozenset(
     [
         "register",
@@ -113,7 +112,7 @@ def assign(
         for order, one in enumerate(table.fields.values()):
             likeness, because = likeness_of(folded, one)
             if likeness:
-                fit = _fit(one, cells[index][:_SAMPLED])
+                fit = _fit(one, cells[index])
                 scored.append((likeness * (0.5 + 0.5 * fit), -order, -index, one, because))
     scored.sort(key=lambda entry: entry[:3], reverse=True)
     found: dict[str, Column] = {}
@@ -137,15 +136,21 @@ def likeness_of(folded: str, one: Field) -> tuple[float, str]:
 
 
 def role_columns(
-    headings: Sequence[str], cells: Sequence[Sequence[str]], taken: set[int]
+    headings: Sequence[str],
+    cells: Sequence[Sequence[str]],
+    taken: set[int],
+    own: Mapping[str, list[str]] | None = None,
 ) -> dict[int, str]:
-    """Give the columns whose cells are R, A, C, I and nothing else, with their headings."""
+    """Give the columns whose cells are R, A, C, I and little else, with their headings.
+
+    `own` are the words that the workspace adds for them.
+    """
     found = {}
     for index, heading in enumerate(headings):
         filled = [text for text in cells[index] if text and not values.is_dash(text)]
         if index in taken or not heading.strip() or not filled:
             continue
-        good = sum(1 for text in filled if values.responsibilities(text))
+        good = sum(1 for text in filled if values.responsibilities(text, own))
         brief = max(map(len, filled)) <= 3
         if good / len(filled) >= (0.5 if brief else 0.8):
             found[index] = heading.strip()
@@ -162,7 +167,8 @@ def _likeness(folded: str, known: str) -> tuple[float, str]:
     extra = len(tokens) - len(wanted)
     if extra == 0 and sorted(tokens) == sorted(wanted):
         return 0.97, "same words in another order"
-    if len(other) >= 5 and abs(len(joined) - len(other)) <= 3:
+    nested = set(tokens) < set(wanted) or set(wanted) < set(tokens)
+    if len(other) >= 5 and abs(len(joined) - len(other)) <= 3 and not nested:
         ratio = fuzz.ratio(joined, other)
         if ratio >= 86:
             return round(ratio / 100 * 0.95, 2), f"spelt like “{known}”"

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _SEARCHED = 15
 """Number of rows among which the headings of a table are looked for."""
+_SAMPLED = 500
+"""Number of rows by whose cells the meaning of a column is judged."""
 
 
 @dataclass(slots=True)
@@ -30,8 +32,9 @@ class Block:
     title: str = ""
 
     def cells(self) -> list[list[str]]:
-        """Give the texts below each heading."""
-        return [[row.text(index) for row in self.rows] for index in range(len(self.headings))]
+        """Give the first texts below each heading, enough to judge a column by."""
+        rows = self.rows[:_SAMPLED]
+        return [[row.text(index) for row in rows] for index in range(len(self.headings))]
 
     def twice(self) -> list[str]:
         """Give the headings that several columns bear."""

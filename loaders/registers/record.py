@@ -118,6 +118,8 @@ class Record:
         """Give the text of a field; empty where no column holds it, or only a dash."""
         column = self.register.guess.columns.get(name)
         text = "" if column is None else self.row.text(column.index)
+        if name == "person" and column is None:
+            return f"{self.text('first_name')} {self.text('last_name')}".strip()
         return "" if values.is_dash(text) else text
 
     def first_text(self, *names: str) -> str:
@@ -145,7 +147,7 @@ class Record:
             self.problems.append(problem)
 
     def lacks(self) -> str:
-        """Give the fields, one of which must be filled and none is; empty where the row is whole."""
+        """Give the fields of which one must be filled and none is; empty where the row is whole."""
         for needed in self.table.needs:
             if not any(self.text(name) and not self._absent(name) for name in needed):
                 return " or ".join(needed)

@@ -6,7 +6,7 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +83,7 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(tables, words)
 
 
+@lru_cache(maxsize=8192)
 def words_of(text: str) -> str:
     """Fold a heading or word: case, accents, punctuation, brackets, camel case, plural."""
     bare = _ASIDE.sub(" ", text) if _ASIDE.sub(" ", text).strip() else text
