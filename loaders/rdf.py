@@ -11,7 +11,7 @@ import logging
 import re
 import warnings
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import pyoxigraph as ox
 from lxml import etree
@@ -21,7 +21,7 @@ from asbuilt.facts import NOWHERE, Fact, Item, Place, Problem, Source, Tally, Ve
 from asbuilt.identity import digest
 from asbuilt.reading import Refusal, decode, read_bytes
 from asbuilt.reading import json as json_reading
-from asbuilt.reading.xml import root_name
+from asbuilt.reading.xml import line_of, root_name
 from asbuilt.store.terms import from_ox
 from asbuilt.vocabulary import AB
 
@@ -208,7 +208,7 @@ def _expand_xml(text: str, base: str) -> tuple[str, dict[str, int]]:
     where growth is bounded; others are not read.
     """
     parser = etree.XMLParser(
-        resolve_entities="internal",
+        resolve_entities=cast("bool", "internal"),  # typed before this value came to be
         load_dtd=False,
         no_network=True,
         huge_tree=False,
@@ -225,15 +225,15 @@ def _expand_xml(text: str, base: str) -> tuple[str, dict[str, int]]:
             Place(line=error.lineno or None),
         ) from None
     lines: dict[str, int] = {}
-    bases = {None: base}
+    bases: dict[etree._Element | None, str] = {None: base}
     for element in root.iter(etree.Element):
-        own = element.get(_XML_BASE) or bases.get(element.getparent(), base)
+        own = str(element.get(_XML_BASE) or bases.get(element.getparent(), base))
         bases[element] = own
         for attribute in _RDF_ABOUT:
             value = element.get(attribute)
             if value is not None:
                 relative = f"#{value}" if attribute.endswith("ID") else value
-                lines.setdefault(_absolute(relative, own), element.sourceline or 1)
+                lines.setdefault(_absolute(relative, own), line_of(element).line or 1)
     return etree.tostring(root, encoding="unicode"), lines
 
 
