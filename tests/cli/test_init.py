@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tomllib
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
@@ -14,6 +14,9 @@ from asbuilt.errors import UserError
 from asbuilt.ingest import read
 from asbuilt.resources import EXAMPLE
 from asbuilt.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def init(folder: Path) -> str:
@@ -33,7 +36,7 @@ def files(tmp_path: Path) -> Path:
 
 
 def test_the_files_at_hand_are_proposed_with_their_side_and_kind(files: Path) -> None:
-    """Models and workflows get their side of the boundary, registers what their tables are about."""
+    """Models and workflows get their side of the boundary, registers what they are about."""
     init(files)
     sources = tomllib.loads((files / "asbuilt.toml").read_text(encoding="utf-8"))["source"]
     sides = {source["path"]: source.get("domain") for source in sources}
