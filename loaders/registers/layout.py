@@ -95,7 +95,9 @@ def _heading_index(rows: list[Row]) -> int:
         worded = all(not values.looks_like_number(t) and not dates.looks_like_day(t) for t in texts)
         distinct = len({words_of(text) for text in texts}) == len(texts)
         wide = len(texts) * 2 >= usual and (len(texts) > 1 or usual == 1)
-        score = 6 * _known(row) / len(texts) + (4 if worded and wide else 0)
+        known = _known(row)
+        # One known word alone may as well be a cell's: “tool”, “no”, “medium”.
+        score = 6 * (known if known > 1 else 0) / len(texts) + (4 if worded and wide else 0)
         score += 2 * distinct - 0.9 * rank
         if score > best_score:
             best, best_score = index, score
