@@ -149,3 +149,20 @@ def test_a_chain_of_five_thousand_states_with_branches_runs_through(derived: Der
     assert path[0] == "s0"
     assert path[-1] == "Release"
     assert len(str(graph.value(bypass, AB.proof))) < 1000
+
+
+def test_each_way_around_is_told_where_there_are_several(derived: Derived) -> None:
+    """Whoever mends the first should not learn of the second only then."""
+    turtle = """
+    w:W a ab:Workflow ; rdfs:label "Orders" ; 
+        ab:hasState w:A, w:Fast, w:Approve, w:Late, w:Release .
+    w:A a ab:State ; rdfs:label "A" ; ab:isInitial true ; ab:next w:Fast .
+    w:Fast a ab:State ; rdfs:label "Fast" ; ab:next w:Release, w:Approve .
+    w:Approve a ab:State ; rdfs:label "Approve" ; ab:next w:Release .
+    w:t a ab:Transition ; ab:from w:Approve ; ab:to w:Late ; ab:transitionKind "catch" .
+    w:Late a ab:State ; rdfs:label "Late" ; ab:next w:Release .
+    w:Release a ab:State ; rdfs:label "Release" .
+    """
+    graph = derived(BOTH_SIDES + turtle, "bypass")
+    paths = sorted(path_of(graph, bypass) for bypass in of_kind(graph, AB.Bypass))
+    assert paths == [["A", "Fast", "Approve", "Late", "Release"], ["A", "Fast", "Release"]]

@@ -9,7 +9,7 @@ leads there from the start. See `asbuilt.derive.paths` for the algorithm and its
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from asbuilt.store import Store, Triple
 
 name: Final = "bypass"
+
+MOST_WAYS: Final = 5
+"""Number of ways around one control to one guarded element that are told."""
 
 
 def derive(context: Context) -> Iterator[Triple]:
@@ -87,6 +90,8 @@ class _Way:
     start: Point
     path: list[Passage]
     documented: bool
+    turn: Passage | None
+    """The passage at which the path turns away from the control, where it comes near it."""
 
 
 def _controls(store: Store) -> list[_Control]:
@@ -94,7 +99,8 @@ def _controls(store: Store) -> list[_Control]:
         f"""SELECT DISTINCT ?control ?label ?p ?o WHERE {{
             ?control <{AB.guards}> ?guarded .
             OPTIONAL {{ ?control <{RDFS.label}> ?label }}
-            {{ VALUES ?p {{ <{AB.guards}> <{AB.implementedBy}> <{AB.appliesWhen}> }} ?control ?p ?o }}
+            {{ VALUES ?p {{ <{AB.guards}> <{AB.implementedBy}> <{AB.appliesWhen}> }}
+                ?control ?p ?o }}
             UNION {{ ?o <{AB.controlledBy}> ?control BIND(<{AB.controlledBy}> AS ?p) }}
         }} ORDER BY ?control ?label ?p ?o"""
     )
@@ -154,16 +160,18 @@ def _if_digital(step: URIRef, homes: dict[URIRef, list[Behaviour]]) -> set[URIRe
 
 
 def _answer(context: Context, question: _Question) -> Iterator[Triple]:
-    way = _way(question)
-    if way is None:
-        return
+    for way in _ways(question):
+        yield from _state(context, question, way)
+
+
+def _state(context: Context, question: _Question, way: _Way) -> Iterator[Triple]:
     behaviour, control = question.behaviour, question.control
-    node = context.minter.derived(
-        name, str(control.iri), str(question.step), str(question.target), str(behaviour.thing)
-    )
     things = things_on(way.path, way.start)
     if question.target not in things:
         things.append(question.target)
+    ends = (str(control.iri), str(question.step), str(question.target), str(behaviour.thing))
+    turn = [str(way.turn.origin.thing), str(way.turn.goal.thing)] if way.turn is not None else []
+    node = context.minter.derived(name, *ends, *turn)
     target = _name_of(behaviour, question.target)
     yield from describe(
         node,
@@ -186,25 +194,61 @@ def _answer(context: Context, question: _Question) -> Iterator[Triple]:
     yield from cells
 
 
-def _way(question: _Question) -> _Way | None:
-    """Give the shortest way around the control: an undocumented one if there is any."""
+def _ways(question: _Question) -> Iterator[_Way]:
+    """Give the ways around the control, the shortest first; a documented one only if no other is.
+
+    Two ways are different where they turn away from the control at different passages. At most
+    `MOST_WAYS` are given.
+    """
     behaviour = question.behaviour
     uncontrolled = avoiding(question.elements)
     condition = parse(question.control.applies)
-    if not isinstance(condition, Constant):
+    applies_always = isinstance(condition, Constant)
+    turned: set[Passage] = set()
 
-        def barred(passage: Passage) -> bool:
-            if uncontrolled(passage):
-                return True
-            when = taken_when(behaviour, passage)
-            return when is not None and excludes(condition, when)
+    def barred(passage: Passage) -> bool:
+        if passage in turned or uncontrolled(passage):
+            return True
+        when = None if applies_always else taken_when(behaviour, passage)
+        return when is not None and excludes(condition, when)
 
-        undocumented = _shortest(question, reach(behaviour, barred=barred))
-        if undocumented is not None:
-            return _Way(*undocumented, documented=False)
-    found = _shortest(question, reach(behaviour, barred=uncontrolled))
-    documented = not isinstance(condition, Constant)
-    return None if found is None else _Way(*found, documented=documented)
+    while len(turned) < MOST_WAYS:
+        found = _shortest(question, reach(behaviour, barred=barred))
+        if found is None:
+            break
+        turn = _turn(question, found[1])
+        yield _Way(*found, documented=False, turn=turn)
+        if turn is None:
+            return
+        turned.add(turn)
+    if not turned and not applies_always:
+        found = _shortest(question, reach(behaviour, barred=uncontrolled))
+        if found is not None:
+            yield _Way(*found, documented=True, turn=_turn(question, found[1]))
+
+
+def _turn(question: _Question, path: list[Passage]) -> Passage | None:
+    """Give the last passage of a path at whose origin the control could still have been met."""
+    behaviour = question.behaviour
+    still = _leading_to(behaviour, question)
+    return next((passage for passage in reversed(path) if passage.origin in still), None)
+
+
+def _leading_to(behaviour: Behaviour, question: _Question) -> set[Point]:
+    """Give the points from which the control can be met before what it guards."""
+    found = {
+        passage.origin
+        for passage in behaviour.passages
+        if passage.origin.thing in question.elements or passage.via in question.elements
+    }
+    front = deque(found)
+    while front:
+        for passage in behaviour.entering.get(front.popleft(), ()):
+            origin = passage.origin
+            if origin not in found and origin.thing != question.target:
+                found.add(origin)
+                front.append(origin)
+    return found
 
 
 def _shortest(question: _Question, tree: Tree) -> tuple[Point, list[Passage]] | None:

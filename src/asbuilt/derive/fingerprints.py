@@ -44,7 +44,7 @@ def derive(context: Context) -> Iterator[Triple]:
                 continue  # an end that is gone is told of by the analysis of references
             reason = _change(prints[end], stored, labels.get(end, set()), called)
             if reason:
-                yield from _drift(context, mapping, side, end, reason)
+                yield from _drift(context, mapping, side, end, labels.get(end, set()), reason)
 
 
 def fingerprints(store: Store) -> dict[URIRef, str]:
@@ -149,16 +149,17 @@ def _change(now: str, stored: str, labels: set[str], called: str) -> str:
     return told if renamed else ""
 
 
-def _drift(
-    context: Context, mapping: _Mapping, side: str, end: URIRef, reason: str
+def _drift(  # noqa: PLR0913, PLR0917 - which end, how it is called, what changed
+    context: Context, mapping: _Mapping, side: str, end: URIRef, labels: set[str], reason: str
 ) -> Iterator[Triple]:
     other = mapping.digital if side == "process" else mapping.process
+    named = " ".join(min(labels, default=str(end)).split())
     yield from describe(
         context.minter.derived(name, str(mapping.iri), side, str(end)),
         AB.MappingDrift,
-        label=f"The {side} end of a mapping has changed since it was confirmed",
+        label=f"{named} has changed since its mapping was confirmed",
         about=mapping.iri,
-        proof=f"The {side} end of the mapping, {end}, has changed since the mapping was"
+        proof=f"The {side} end of the mapping, {named!r}, has changed since the mapping was"
         f" confirmed: {reason}.",
         involves=[end, other],
     )

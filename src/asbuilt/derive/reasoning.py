@@ -79,8 +79,7 @@ def reason(data: Iterable[Triple], engine: Engine | None = None) -> Reasoning:
         stated.add(triple)
     axioms, individuals = _parted(stated, graph)
     graph += axioms
-    people = {s for s in individuals.subjects() if isinstance(s, URIRef)}
-    people |= {o for o in individuals.objects() if isinstance(o, URIRef)} - _classes(graph)
+    people = _things(individuals)
     judged = individuals if len(people) <= MOST_INDIVIDUALS else _summary(individuals)
     answer, words = _run(graph + _declared(graph) + judged, chosen, java)
     found = tuple(clashes(graph, individuals)) if answer is None else ()
@@ -92,7 +91,7 @@ def reason(data: Iterable[Triple], engine: Engine | None = None) -> Reasoning:
         inferred=inferred,
         clashes=found,
         individuals=len(people),
-        judged=len({s for s in judged.subjects() if isinstance(s, URIRef)}),
+        judged=len(_things(judged)),
         words="" if found else words,
     )
 
@@ -140,6 +139,11 @@ def _parted(stated: Graph, ontology: Graph) -> tuple[Graph, Graph]:
 
 def _classes(graph: Graph) -> set[Any]:
     return set(graph.subjects(RDF.type, OWL.Class)) | set(graph.subjects(RDF.type, RDFS.Class))
+
+
+def _things(individuals: Graph) -> set[Any]:
+    things: set[Any] = set(individuals.subjects())
+    return things | {value for _, predicate, value in individuals if predicate != RDF.type}
 
 
 def _summary(individuals: Graph) -> Graph:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
 from rdflib import DCTERMS, PROV, RDF, RDFS, Literal, URIRef
 
@@ -209,7 +210,7 @@ def _lost_end(
     context: Context, mapping: URIRef, side: URIRef, end: URIRef, candidates: Candidates
 ) -> Iterator[Triple]:
     which = "process" if side == AB.processElement else "digital"
-    file, _, fragment = str(end).rpartition("#")
+    file, _, fragment = unquote(str(end)).rpartition("#")
     proof = f"No loaded source defines {fragment or end!s}"
     proof += f" in {file.rpartition('/')[2]}." if file else "."
     near = candidates.near_address(end)
