@@ -24,6 +24,7 @@ _ABSENT = frozenset({"n/a", "n.a.", "na", "k.a.", "k. a.", "none", "null", "entf
 _CUT = re.compile(r"\s*[;\n|]\s*")
 _CODE_LIST = re.compile(r"[^\s,;]*\d[^\s,;]*(?:\s*,\s*[^\s,;]*\d[^\s,;]*)+")
 _CODE = re.compile(r"(?=\S*\d)\S{1,30}|[A-Z]{2,8}")
+_LETTERS = re.compile(r"(?i:(?!.*(.).*\1)[raci]{2,4})")
 _PARTED = re.compile(r"[/,;+&\s]+")
 
 
@@ -67,8 +68,9 @@ def responsibilities(text: str, own: Mapping[str, Iterable[str]] | None = None) 
     found: list[str] = []
     for part in (one for one in _PARTED.split(text.strip()) if one):
         letter = word("raci", part, own)
-        letters = [letter] if letter else [word("raci", one, own) for one in part]
-        if not all(letters) or len(letters) > 4:
+        run = _LETTERS.fullmatch(part)
+        letters = [letter] if letter else list(part.upper()) if run else []
+        if not letters:
             whole = word("raci", text, own)  # only now: folding takes the A of "A/R" for an article
             return (whole,) if whole else ()
         found += letters

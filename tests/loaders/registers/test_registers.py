@@ -13,6 +13,7 @@ from golden import BASE, cases, read
 from rdflib import DCTERMS, RDF, RDFS, Literal, URIRef
 
 from asbuilt.loaders import registers
+from asbuilt.loaders.registers import values
 from asbuilt.reading import read_head
 from asbuilt.vocabulary import AB
 
@@ -233,6 +234,27 @@ def test_the_source_says_process_and_system_where_no_column_does(reader: Reader)
     text = "Group,State,Permission\nBuyers,Pay,execute\n"
     permissions = reader(registers, "permissions.csv", text, system="ERP")
     assert (None, AB.heldBy, URIRef(BASE + "system/erp")) in permissions.graph
+
+
+@pytest.mark.parametrize(
+    ("cell", "letters"),
+    [
+        ("A/R", "AR"),
+        ("RA", "RA"),
+        ("R, a", "RA"),
+        ("accountable", "A"),
+        ("Responsible; Informed", "RI"),
+        ("E", "A"),
+        ("Mia", ""),
+        ("area", ""),
+        ("x", ""),
+    ],
+)
+def test_cells_of_a_raci_matrix_are_understood_as_people_write_them(
+    cell: str, letters: str
+) -> None:
+    """Several letters may share a cell; what only looks like letters is not taken for them."""
+    assert "".join(values.responsibilities(cell)) == letters
 
 
 def test_hostile_names_stay_text(reader: Reader) -> None:
