@@ -1,4 +1,4 @@
-"""Decision rights are set against permissions: planted faults are found, what is in order is not."""
+"""Decision rights against permissions: planted faults are found, what is in order is not."""
 
 from __future__ import annotations
 
@@ -58,6 +58,11 @@ w:t a ab:Transition ; ab:from w:Approve ; ab:to w:Release ; rdfs:label "grant" .
 def labels(graph: Graph, kind: URIRef) -> list[str]:
     """Give the labels of the derived facts of a kind, in order."""
     return sorted(str(graph.value(node, RDFS.label)) for node in of_kind(graph, kind))
+
+
+def graph_agents(graph: Graph, node: URIRef) -> list[str]:
+    """Give the agents at stake in a derived fact by the ends of their IRIs."""
+    return sorted(str(agent).rsplit("/", 1)[1] for agent in graph.objects(node, AB.agent))
 
 
 def test_a_world_in_order_gives_no_disagreement(derived: Derived) -> None:
@@ -280,6 +285,74 @@ def test_a_person_known_by_name_only_is_the_one_with_the_login(derived: Derived)
     )
     assert not labels(graph, AB.ExcessPermission)
     assert not labels(graph, AB.MissingPermission)
+
+
+def test_a_wildcard_is_no_mention_that_leads_nowhere(derived: Derived) -> None:
+    """``*`` names every state of its workflow and of no other."""
+    turtle = (
+        WORLD
+        + """<reference/workflow/w> a ab:Reference ; rdfs:label "Order workflow" ;
+        ab:referenceKind ab:Workflow .
+        <reference/state/any> a ab:Reference ; rdfs:label "*" ; ab:referenceKind ab:State ;
+        ab:within <reference/workflow/w> .
+        <reference/workflow/v> a ab:Reference ; rdfs:label "Other" ; ab:referenceKind ab:Workflow .
+        <reference/state/other> a ab:Reference ; rdfs:label "*" ; ab:referenceKind ab:State ;
+        ab:within <reference/workflow/v> .
+        w:V a ab:Workflow ; rdfs:label "Other" ; ab:heldBy <system/erp> ; ab:hasState w:X .
+        w:X a ab:State ; rdfs:label "X" .
+        <pc> a ab:Permission ; ab:grantedTo <agent/cy> ; ab:heldBy <system/erp> ;
+            ab:workflow <reference/workflow/w> ; ab:mayTrigger <reference/state/any> .
+        <pb> a ab:Permission ; ab:grantedTo <agent/ben> ; ab:heldBy <system/erp> ;
+            ab:workflow <reference/workflow/v> ; ab:mayTrigger <reference/state/other> ."""
+    )
+    assert not of_kind(derived(turtle, "references"), AB.DanglingReference)
+    (node,) = of_kind(derived(turtle, "references", "authority"), AB.ExcessPermission)
+    assert graph_agents(derived(turtle, "references", "authority"), node) == ["cy"]
+
+
+def test_a_mention_of_a_person_is_the_person(derived: Derived) -> None:
+    """A register of groups names its members by login; a mention is followed, not a second one."""
+    graph = derived(
+        WORLD
+        + """<reference/agent/ben> a ab:Reference ; rdfs:label "Ben" ; ab:referenceKind ab:Agent ;
+        ab:memberOf <group/approvers> .""",
+        "references",
+        "authority",
+    )
+    (node,) = of_kind(graph, AB.ExcessPermission)
+    assert list(graph.objects(node, AB.agent)) == [URIRef(W + "agent/ben")]
+
+
+def test_an_account_that_no_register_of_people_knows_can_act_all_the_same(
+    derived: Derived,
+) -> None:
+    """A member of a group without a person behind it is told by the name that it has."""
+    graph = derived(
+        WORLD
+        + """<reference/agent/xold> a ab:Reference ; rdfs:label "xold" ;
+        ab:referenceKind ab:Agent ; ab:memberOf <group/approvers> .""",
+        "references",
+        "authority",
+    )
+    assert labels(graph, AB.ExcessPermission) == [
+        "xold can act on Approve order without the right to decide it"
+    ]
+
+
+def test_two_people_of_one_name_stay_apart(derived: Derived) -> None:
+    """A name that two logins bear is nobody's alias."""
+    graph = derived(
+        WORLD
+        + """<agent/cy1> a ab:Agent ; rdfs:label "Cy" ; ab:login "cy1" .
+        <agent/cy2> a ab:Agent ; rdfs:label "Cy" ; ab:login "cy2" .
+        <agent/cy1> ab:memberOf <group/approvers> .
+        <h6> a ab:Holding ; ab:holder <agent/cy2> ; ab:role <role/manager> .""",
+        "authority",
+    )
+    (excess,) = of_kind(graph, AB.ExcessPermission)
+    (missing,) = of_kind(graph, AB.MissingPermission)
+    assert graph.value(excess, AB.agent) == URIRef(W + "agent/cy1")
+    assert graph.value(missing, AB.agent) == URIRef(W + "agent/cy2")
 
 
 def test_one_role_for_request_and_approval_is_a_conflict_told_once(derived: Derived) -> None:

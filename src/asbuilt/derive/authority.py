@@ -16,7 +16,7 @@ from rdflib import PROV, URIRef
 from asbuilt.derive import duties as duty_reading
 from asbuilt.derive import permissions as permission_reading
 from asbuilt.derive.principals import Principals
-from asbuilt.derive.reading import ask_rows, listed
+from asbuilt.derive.reading import ask_rows, listed, things
 from asbuilt.derive.separation import conflicts
 from asbuilt.derive.statement import describe
 from asbuilt.vocabulary import AB
@@ -113,8 +113,11 @@ def _held(boundary: Boundary) -> Iterator[Triple]:
             yield who, AB.standsInFor if lent else AB.holdsRole, upper
             for step in rights[upper]:
                 yield who, AB.mayDecide, step
-    for same, person in boundary.principals.same.items():
-        yield same, PROV.alternateOf, person
+    agents = things(boundary.context.store, "?a a ab:Agent")
+    for agent in agents:
+        person = boundary.principals.same.get(agent)
+        if person is not None:
+            yield agent, PROV.alternateOf, person
 
 
 def _excess(boundary: Boundary, duty: Duty) -> Iterator[Triple]:

@@ -161,9 +161,10 @@ class Links:
 
     def steps(self, log: URIRef, activity: str) -> frozenset[URIRef]:
         """Give the steps that an activity is, by the most certain way in which it is any."""
-        file = str(log).split("#", maxsplit=1)[0]
+        file, _, fragment = str(log).partition("#")
         name = file.removeprefix(self._minter.base)
-        for iri in (self._minter.element(name, activity), URIRef(f"{log}/{activity}")):
+        for identifier in (activity, f"{fragment}/{activity}"):
+            iri = self._minter.element(name, identifier)
             if iri in self._mapped:
                 return frozenset(self._mapped[iri])
         sign = bare(activity)

@@ -184,7 +184,9 @@ class _Digital:
         for reference, text, within in ask_rows(
             store,
             """SELECT ?a ?b ?w WHERE { ?a a ab:Reference ; rdfs:label ?b .
-            FILTER NOT EXISTS { ?a ab:refersTo ?thing } OPTIONAL { ?a ab:within ?w }
+            FILTER NOT EXISTS { ?a ab:refersTo ?thing }
+            OPTIONAL { ?a ab:within ?x OPTIONAL { ?x ab:refersTo ?y }
+                BIND(COALESCE(?y, ?x) AS ?w) }
             } ORDER BY ?a ?b ?w""",
         ):
             if not isinstance(reference, URIRef):

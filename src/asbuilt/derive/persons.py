@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from rdflib import URIRef
 
-from asbuilt.derive.reading import ask_rows
+from asbuilt.derive.reading import ask_rows, pairs
 from asbuilt.identity import fold
 from asbuilt.vocabulary import AB
 
@@ -21,19 +21,13 @@ if TYPE_CHECKING:
 
 
 def same_persons(store: Store) -> dict[URIRef, URIRef]:
-    """Give, for each agent that is a person known by another IRI, that IRI."""
-    logins, names = _signs(store)
-    with_login: dict[str, set[URIRef]] = defaultdict(set)
-    for agent in logins:
-        for sign in logins[agent] | names[agent]:
-            with_login[sign].add(agent)
-    same = {}
-    for agent, labels in names.items():
-        if agent in logins:
-            continue
-        others = {other for label in labels for other in with_login.get(label, ())}
-        if len(others) == 1:
-            same[agent] = others.pop()
+    """Give, for each agent that is a person known by another IRI, that IRI.
+
+    So are the mentions by which registers name people, as far as they were resolved.
+    """
+    same = _same_agents(store)
+    for mention, thing in pairs(store, "?a a ab:Reference ; ab:refersTo ?b"):
+        same[mention] = same.get(thing, thing)
     return same
 
 
@@ -50,6 +44,22 @@ def agents_by_sign(store: Store) -> dict[str, URIRef]:
             for text in texts:
                 found[text].add(same.get(agent, agent))
     return {sign: next(iter(agents)) for sign, agents in found.items() if len(agents) == 1}
+
+
+def _same_agents(store: Store) -> dict[URIRef, URIRef]:
+    logins, names = _signs(store)
+    with_login: dict[str, set[URIRef]] = defaultdict(set)
+    for agent in logins:
+        for sign in logins[agent] | names[agent]:
+            with_login[sign].add(agent)
+    same = {}
+    for agent, labels in names.items():
+        if agent in logins:
+            continue
+        others = {other for label in labels for other in with_login.get(label, ())}
+        if len(others) == 1:
+            same[agent] = others.pop()
+    return same
 
 
 def _signs(store: Store) -> tuple[dict[URIRef, set[str]], dict[URIRef, set[str]]]:

@@ -7,7 +7,7 @@ group that a person has, with the days on which it is so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
@@ -87,13 +87,13 @@ class Principals:
         What the graph `leave_out` states, the derived one, is not believed: it may be of another
         day.
         """
-        names = Names(store, AB.Agent, AB.Group, AB.Role)
+        names = Names(store, AB.Agent, AB.Group, AB.Role, AB.Reference)
         roles = frozenset(things(store, "?a a ab:Role"))
         groups = frozenset(things(store, "?a a ab:Group"))
         agents = frozenset(things(store, "?a a ab:Agent"))
         same = same_persons(store)
         persons = {same.get(who, who) for who in agents | set(_holders(store))} - groups - roles
-        delegations = tuple(_delegations(store, same))
+        delegations = tuple(dict.fromkeys(_delegations(store, same)))
         principals = cls(names, frozenset(persons), groups, roles, delegations, {}, same)
         principals._tie(_plain_ties(store, names, leave_out))
         principals._tie(principals._lent())
@@ -128,8 +128,12 @@ class Principals:
         return found
 
     def _tie(self, ties: Iterator[Tie]) -> None:
-        for tie in list(ties):
-            self.ties.setdefault(self.same.get(tie.lower, tie.lower), []).append(tie)
+        for stated in list(ties):
+            lower, upper = (self.same.get(who, who) for who in (stated.lower, stated.upper))
+            known = self.ties.setdefault(lower, [])
+            tie = replace(stated, lower=lower, upper=upper)
+            if tie not in known:
+                known.append(tie)
 
     def _lent(self) -> Iterator[Tie]:
         """Give a deputy's ties: only a right that the principal has in its own name can be lent.

@@ -52,6 +52,8 @@ def derive(context: Context) -> Iterator[Triple]:
                 dangling.append((mention, []))
             lost.add(mention.iri)
             continue
+        if _is_wildcard(mention):
+            continue
         things = candidates.named(mention, scopes)
         if len(things) == 1:
             found[mention.iri] = things[0]
@@ -66,6 +68,11 @@ def derive(context: Context) -> Iterator[Triple]:
         inner = [m.iri for m in mentions.values() if mention.iri in m.within]
         yield from _dangling(context, mention, things, near, speakers[mention.iri], inner)
     yield from _mapping_ends(context, candidates, found)
+
+
+def _is_wildcard(mention: Naming) -> bool:
+    """Say whether a mention means any number of states; the analysis of authority spells it out."""
+    return "*" in mention.text and mention.kinds <= {AB.State, AB.Transition, AB.Workflow}
 
 
 def _mentions(context: Context) -> dict[URIRef, Naming]:

@@ -68,7 +68,7 @@ def guards(store: Store, duties: Duties) -> list[Guard]:
             frozenset(steps),
             tuple(guarded.get(control, ())),
             said.get((control, AB.appliesWhen), ""),
-            int(said.get((control, AB.quorum), "1")),
+            _number(said.get((control, AB.quorum), "1")),
         )
         for control, steps in sorted(performing.items())
         if said.get((control, AB.applicable), "true") not in {"false", "0"}
@@ -204,3 +204,7 @@ def _allowed(log: Log, guard: Guard) -> tuple[pl.LazyFrame | None, bool]:
         return None, True
     allowed = applicable_cases(log.raw, guard.applies_when)
     return allowed, allowed is not None
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else 1
