@@ -150,6 +150,7 @@ def _words(
         "proof": " ".join(sorted(label(graph, proof) for proof in graph.objects(node, AB.proof))),
         "involves": listing(graph, list(graph.objects(node, AB.involves))),
         "missing": joined([one.name for one in fault.missing]),
+        "lacking": joined([one.name for one in fault.missing], "or"),
         "file": stands.file if stands and stands.file else "its source",
         "place": (stands.locator if stands else None) or "its place",
         "identifier": identifiers[0] if identifiers else focus,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from rdflib import SH, BNode, URIRef
 
 from asbuilt.errors import UserError
+from asbuilt.judge.guard import refuse_unsafe
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -49,6 +50,7 @@ def validate(data: Graph, shapes: Graph, engine: str = DEFAULT_ENGINE) -> list[R
     """
     if engine not in ENGINES:
         raise UserError.unknown_name("engine", engine, sorted(ENGINES))
+    refuse_unsafe(shapes)
     found = cast("Engine", importlib.import_module(ENGINES[engine])).validate(data, shapes)
     return sorted(found, key=_order)
 

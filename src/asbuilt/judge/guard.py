@@ -24,10 +24,14 @@ def refuse_unsafe(shapes: Graph) -> None:
 
     Raises `UserError` that names the shape.
     """
+    prefixes = {
+        str(shapes.value(node, SH.prefix)): str(space)
+        for node, space in shapes.subject_objects(SH.namespace)
+    }
     for predicate in _TEXTS:
         for node, query in shapes.subject_objects(predicate):
             owner = shapes.value(None, SH.sparql, node) or node
-            if _asks_elsewhere(str(query)):
+            if _asks_elsewhere(str(query), prefixes):
                 raise UserError(
                     f"the query of {_name(owner)} has a SERVICE, which would ask another server",
                     hint="remove it; a check needs the loaded facts only",
@@ -36,13 +40,13 @@ def refuse_unsafe(shapes: Graph) -> None:
         _refuse_recursion(shapes, shape, ())
 
 
-def _asks_elsewhere(query: str) -> bool:
+def _asks_elsewhere(query: str, prefixes: dict[str, str]) -> bool:
     """Look for SERVICE in the parsed query; in its text only where it cannot be parsed."""
     if "service" not in query.lower():
         return False
     try:
-        algebra = prepareQuery(query).algebra
-    except Exception:  # noqa: BLE001 - prefixes stand elsewhere; the text is what there is
+        algebra = prepareQuery(query, initNs=prefixes).algebra
+    except Exception:  # noqa: BLE001 - the text is then all there is
         return True
     return any(part.name == "ServiceGraphPattern" for part in _parts(algebra))
 

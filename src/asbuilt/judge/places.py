@@ -29,13 +29,26 @@ class Standing:
 
 
 def standing(graph: Graph, thing: Node, base: str) -> Standing | None:
-    """Give where a thing stands first, by file name and line; None where nothing says so."""
+    """Give where a thing stands first; None where nothing says so.
+
+    Lines, rows and first cells of rows define what other cells only mention, so they come first;
+    then file name and line decide.
+    """
     found = [
         parse(place, base)
         for place in graph.objects(thing, PROV.hadPrimarySource)
         if isinstance(place, URIRef)
     ]
-    return min(found, key=lambda one: (one.file, one.line or 0, one.iri), default=None)
+    return min(found, key=_rank, default=None)
+
+
+def _rank(place: Standing) -> tuple[bool, str, int, str]:
+    fragment = unquote(place.iri.partition("#")[2])
+    sheet, cell = _SHEET.match(fragment), _CELL.match(fragment)
+    mentions = (sheet is not None and not re.match(r"A\d", sheet["cell"])) or (
+        cell is not None and cell[2] != "1"
+    )
+    return mentions, place.file, place.line or 0, place.iri
 
 
 def parse(place: str, base: str) -> Standing:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from rdflib import DCTERMS, RDFS, Literal, URIRef
 
@@ -19,17 +20,21 @@ if TYPE_CHECKING:
 _PLACEHOLDER = re.compile(r"\{([a-zA-Z]\w*(?::[a-zA-Z]\w*)?)\}")
 _QUERY_PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
 _SHOWN = 5
+_UNITS = ("year", "month", "week", "day", "hour", "minute", "second")
+_DURATION = re.compile(
+    r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?"
+)
 
 
 def label(graph: Graph, term: Node) -> str:
     """Give the name of a thing: its label, else its identifier, else the end of its IRI."""
     if isinstance(term, Literal):
-        return _plain(str(term))
+        return plain_value(term)
     names = sorted(graph.objects(term, RDFS.label), key=lambda one: (_language(one), str(one)))
     if names:
         return _plain(str(names[0]))
     identifier = min(map(str, graph.objects(term, DCTERMS.identifier)), default="")
-    return identifier or (tail(str(term)) if isinstance(term, URIRef) else "something")
+    return identifier or (unquote(tail(str(term))) if isinstance(term, URIRef) else "something")
 
 
 def fill(text: str, words: Mapping[str, str], graph: Graph, things: tuple[Node, ...]) -> str:
@@ -58,11 +63,28 @@ def listing(graph: Graph, terms: list[Node]) -> str:
     return joined(names) or "none"
 
 
-def joined(words: list[str]) -> str:
+def joined(words: list[str], last: str = "and") -> str:
     """Join words as a sentence does: ``a, b and c``."""
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def plain_value(value: Literal) -> str:
+    """Give a value as people write it: ``PT24H`` is “24 hours”, ``88.0`` is “88”."""
+    text = _plain(str(value))
+    kind = str(value.datatype or "").rpartition("#")[2]
+    if kind == "decimal" and "." in text:
+        return text.rstrip("0").rstrip(".")
+    if kind == "dateTime":
+        return text[:16].replace("T00:00", "").replace("T", " ")
+    if kind.lower().endswith("duration") and (found := _DURATION.fullmatch(text)):
+        parts = zip(found.groups(), _UNITS, strict=True)
+        said = [
+            f"{number} {unit}{'' if number == '1' else 's'}" for number, unit in parts if number
+        ]
+        return joined(said) or text
+    return text
 
 
 def path_name(text: str) -> str:
