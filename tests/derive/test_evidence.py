@@ -12,6 +12,7 @@ from rdflib import Graph, URIRef
 
 from asbuilt.derive import Context, evidence
 from asbuilt.derive.exhibits import observed_sha256
+from asbuilt.errors import UserError
 from asbuilt.vocabulary import AB
 from asbuilt.workspace import Workspace
 
@@ -239,3 +240,11 @@ def test_quarters_follow_the_fiscal_year_of_the_workspace(verdicts: Verdicts) ->
         CONTROL + record(period="FY2026-Q2"), "2026-07-01", "[check]\nfiscal_year_start = 10\n"
     )
     assert found == {"FY2026-Q2": {"sufficient"}, "FY2026-Q3": {"missing"}}
+
+
+def test_a_fiscal_year_that_begins_in_no_month_is_refused() -> None:
+    """The error names the setting and shows how it is written."""
+    for said in (0, 13, "October", True):
+        with pytest.raises(UserError, match="is no month"):
+            evidence.fiscal_year_start({"check": {"fiscal_year_start": said}})
+    assert evidence.fiscal_year_start({}) == 1

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 import polars as pl
 
-from asbuilt.derive.conditions import _AMOUNT_WORDS, Both, Comparison, Constant, Either, parse
+from asbuilt.derive.conditions import AMOUNT_WORDS, Both, Comparison, Constant, Either, parse
 from asbuilt.facts import EVENT_COLUMNS
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _column(comparison: Comparison, schema: dict[str, pl.DataType]) -> str | Non
         elif (
             (comparison.is_money or not comparison.field)
             and isinstance(comparison.value, Decimal)
-            and _AMOUNT_WORDS & set(words)
+            and AMOUNT_WORDS & set(words)
         ):
             rank = 2
         else:

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from asbuilt.derive.condition_words import Token, tokens
 
-_AMOUNT_WORDS: Final = frozenset(
+AMOUNT_WORDS: Final = frozenset(
     {
         "amount", "value", "total", "price", "sum", "cost", "costs", "net", "gross", "betrag",
         "wert", "summe", "preis", "kosten", "bestellwert", "auftragswert", "rechnungsbetrag",
@@ -168,7 +168,7 @@ def _same_field(one: Comparison, other: Comparison) -> bool:
 def _names_amount(comparison: Comparison) -> bool:
     words = set(comparison.field)
     return (
-        not words or bool(_AMOUNT_WORDS & words) or (comparison.is_money and words <= _OBJECT_WORDS)
+        not words or bool(AMOUNT_WORDS & words) or (comparison.is_money and words <= _OBJECT_WORDS)
     )
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 from rdflib import PROV, RDF, RDFS, XSD, Literal
 
-from asbuilt.derive.deviation import Cases, Deviation, share
-from asbuilt.derive.logs import bare
+from asbuilt.derive.deviation import AGENTS, EXAMPLES, Cases, Deviation, share
+from asbuilt.derive.logs import KEY, bare
 from asbuilt.derive.reading import Names, ask_rows, listed, pairs
 from asbuilt.vocabulary import AB
 
@@ -28,28 +28,25 @@ _NOBODY = Cases(0, (), None, None)
 def undocumented(inquiry: Inquiry, documented: frozenset[str]) -> Iterator[Triple]:
     """State each activity of a log that is neither a step nor a state by any name."""
     log = inquiry.log
-    for activity in log.activities["activity"].to_list():
+    for activity, number, count, first, last in log.activities.iter_rows():
         if log.steps_of[activity] or bare(activity) in documented:
             continue
-        frame = (
-            log.events.filter(pl.col("activity") == activity)
-            .select("case", "time", "resource")
-            .collect(engine="streaming")
-        )
-        cases = Cases.of(frame)
+        seen = log.events.filter(pl.col("activity") == activity)
+        cases = Cases(count, _earliest(seen), first, last, _by_whom(seen))
         process = sorted(log.processes)
         yield from Deviation(
             AB.UndocumentedActivity,
             log,
             about=process[0] if len(process) == 1 else log.iri,
-            label=f"{activity} is done in {share(cases.count, log.total)} and documented nowhere",
-            proof=f"The log records {activity} {frame.height:,} times in"
-            f" {share(cases.count, log.total)}{cases.when}{cases.mostly}. No step of a process and"
+            label=f"{activity} is done in {share(count, log.total)} and documented nowhere",
+            proof=f"The log records {activity} {number:,} times in"
+            f" {share(count, log.total)}{cases.when}{cases.mostly}. No step of a process and"
             " no state of a workflow has this name or identifier.",
             cases=cases,
             total=log.total,
             parts=(activity,),
             involves=(log.iri,),
+            agents=inquiry.cast.agents(name for name, _ in cases.resources[:AGENTS]),
             activity=activity,
         ).triples(inquiry.minter)
 
@@ -124,6 +121,22 @@ def exceptions(inquiry: Inquiry, store: Store) -> Iterator[Triple]:
             yield node, AB.at, Literal(f"{last}T00:00:00+00:00", datatype=XSD.dateTime)
             yield node, AB.value, Literal(str(number), datatype=XSD.decimal)
             yield node, AB.proof, Literal(f"{label}, as {log.name} records {listed(found)}.")
+
+
+def _earliest(seen: pl.LazyFrame) -> tuple[str, ...]:
+    first = seen.group_by("case").agg(pl.col(KEY).min()).bottom_k(EXAMPLES, by=KEY)
+    return tuple(first.sort(KEY).collect(engine="streaming")["case"])
+
+
+def _by_whom(seen: pl.LazyFrame) -> tuple[tuple[str, int], ...]:
+    counted = (
+        seen.filter(pl.col("resource").is_not_null())
+        .group_by("resource")
+        .agg(pl.col("case").n_unique().alias("n"))
+        .sort("n", "resource", descending=[True, False])
+        .collect(engine="streaming")
+    )
+    return tuple((str(name), int(n)) for name, n in counted.iter_rows())
 
 
 def _exceptional(log: Log, store: Store) -> dict[URIRef, list[str]]:

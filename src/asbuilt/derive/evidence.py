@@ -11,6 +11,7 @@ from asbuilt.derive import periods
 from asbuilt.derive.exhibits import Exhibit, exhibits
 from asbuilt.derive.reading import Names, ask_rows, day, is_true, listed
 from asbuilt.derive.statement import describe
+from asbuilt.errors import UserError
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
@@ -64,9 +65,19 @@ def derive(context: Context) -> Iterator[Triple]:
 
 
 def fiscal_year_start(settings: dict[str, Any]) -> int:
-    """Give the month in which the workspace's fiscal years begin; January where it says nothing."""
+    """Give the month in which the workspace's fiscal years begin; January where it says nothing.
+
+    Raises `UserError` where the workspace names no month.
+    """
     said = settings.get("check", {}).get("fiscal_year_start", 1)
-    return said if isinstance(said, int) and 1 <= said <= 12 else 1
+    if isinstance(said, bool) or not isinstance(said, int) or not 1 <= said <= 12:
+        raise UserError.bad_setting(
+            "[check] fiscal_year_start",
+            f"{said!r} is no month",
+            "write the number of the month in which the fiscal year begins, from 1 to 12",
+            "[check]\nfiscal_year_start = 10",
+        )
+    return said
 
 
 def _demands(context: Context) -> Iterator[Demand]:
