@@ -18,7 +18,10 @@ from asbuilt.judge.places import parse
 from asbuilt.names import curie, describe
 from asbuilt.store import Store
 
-_HIDDEN = frozenset({RDFS.label, PROV.hadPrimarySource, RDF.type})
+_HIDDEN = frozenset({RDFS.label, PROV.hadPrimarySource, RDF.type, RDF.first, PROV.wasDerivedFrom})
+_WRAP = textwrap.TextWrapper(
+    96, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
+)
 _MOST = 40
 
 
@@ -109,7 +112,7 @@ def _show(
     ):
         if text:
             click.echo(f"\n{click.style(title, bold=True)}")
-            click.echo(textwrap.fill(text, 96, initial_indent="  ", subsequent_indent="  "))
+            click.echo(_WRAP.fill(text))
     names = describe(store, [URIRef(thing) for thing in facts])
     for thing, stated in facts.items():
         click.echo(f"\n{click.style(names[URIRef(thing)].label, bold=True)}  <{thing}>")

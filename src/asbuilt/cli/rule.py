@@ -15,6 +15,9 @@ from asbuilt.judge import Rule, RuleBook, rule_book
 from asbuilt.vocabulary import AB
 from asbuilt.workspace import SETTINGS_FILE, Workspace
 
+_WRAP = textwrap.TextWrapper(
+    96, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
+)
 _COLOURS = {"violation": "red", "warning": "yellow", "info": "blue"}
 
 
@@ -56,7 +59,7 @@ def _show(book: RuleBook, rule: Rule, count: int | None) -> None:
     click.echo(click.style(f"{rule.code}  {rule.name}", bold=True))
     click.echo(f"{severity}, {rule.breakdown.rpartition('#')[2]}")
     if count is not None:
-        click.echo(f"{count} findings at the last check" if count != 1 else "1 finding")
+        click.echo(f"{count} {'finding' if count == 1 else 'findings'} at the last check")
     for title, text in (
         ("Says", rule.message),
         ("Why", rule.why),
@@ -65,7 +68,7 @@ def _show(book: RuleBook, rule: Rule, count: int | None) -> None:
     ):
         if text:
             click.echo(f"\n{click.style(title, bold=True)}")
-            click.echo(textwrap.fill(text, 96, initial_indent="  ", subsequent_indent="  "))
+            click.echo(_WRAP.fill(text))
     click.echo(f"\n{click.style('Shape', bold=True)} ({rule.file})")
     click.echo(textwrap.indent(_without_prefixes(book.turtle(rule)), "  "))
 
