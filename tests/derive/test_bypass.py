@@ -154,7 +154,7 @@ def test_a_chain_of_five_thousand_states_with_branches_runs_through(derived: Der
 def test_each_way_around_is_told_where_there_are_several(derived: Derived) -> None:
     """Whoever mends the first should not learn of the second only then."""
     turtle = """
-    w:W a ab:Workflow ; rdfs:label "Orders" ; 
+    w:W a ab:Workflow ; rdfs:label "Orders" ;
         ab:hasState w:A, w:Fast, w:Approve, w:Late, w:Release .
     w:A a ab:State ; rdfs:label "A" ; ab:isInitial true ; ab:next w:Fast .
     w:Fast a ab:State ; rdfs:label "Fast" ; ab:next w:Release, w:Approve .
