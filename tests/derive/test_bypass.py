@@ -166,3 +166,22 @@ def test_each_way_around_is_told_where_there_are_several(derived: Derived) -> No
     graph = derived(BOTH_SIDES + turtle, "bypass")
     paths = sorted(path_of(graph, bypass) for bypass in of_kind(graph, AB.Bypass))
     assert paths == [["A", "Fast", "Approve", "Late", "Release"], ["A", "Fast", "Release"]]
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"), [("<= 250", "exactly for the cases"), ("<= 100", "only for cases")]
+)
+def test_a_documented_way_says_how_it_fits_the_control(
+    condition: str, words: str, derived: Derived
+) -> None:
+    """One that lets fewer cases around than it might is documented, too, and says so."""
+    (file,) = [file for file in FILES if file.stem == "documented-small-amounts"]
+    text = file.read_text(encoding="utf-8")
+    way = "w:way a ab:Transition ; ab:from w:Amount ; ab:to w:Release ;"
+    way += f' ab:condition "amount {condition}" .'
+    lines = [
+        line for line in text.splitlines() if "ab:to w:Release" not in line or "Approve" in line
+    ]
+    graph = derived(BOTH_SIDES + "\n".join([*lines, way]), "bypass")
+    (proof,) = proofs(graph, AB.Bypass)
+    assert f"This is {words} to which the control does not apply (amount > 250)." in proof

@@ -18,7 +18,7 @@ from rdflib import RDFS, XSD, Literal, URIRef
 from asbuilt.derive.behaviour import ABRUPT, Behaviour, Passage, Point
 from asbuilt.derive.behaviour_reading import processes, workflows
 from asbuilt.derive.choices import taken_when
-from asbuilt.derive.conditions import Constant, excludes, parse
+from asbuilt.derive.conditions import Constant, excludes, is_complement, parse
 from asbuilt.derive.correspondences import Pairs, pairs
 from asbuilt.derive.paths import Tree, avoiding, path_to, reach, sentence, things_on
 from asbuilt.derive.statement import as_list, describe
@@ -287,7 +287,11 @@ def _proof(question: _Question, way: _Way) -> str:
             f" which guards {target!r}: {route}."
         )
     if way.documented:
-        said += f" This is only for cases to which the control does not apply ({control.applies})."
+        applies = parse(control.applies)
+        whens = [taken_when(behaviour, passage) for passage in way.path]
+        exactly = any(when is not None and is_complement(applies, when) for when in whens)
+        cases = "exactly for the cases" if exactly else "only for cases"
+        said += f" This is {cases} to which the control does not apply ({control.applies})."
     elif control.applies:
         said += f" The control applies when: {control.applies}."
     broken = [passage for passage in way.path if passage.kind in ABRUPT]
