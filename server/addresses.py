@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from flask import url_for
+from flask import abort, url_for
 from rdflib import URIRef
 
-from asbuilt.server.graph import workspace
+from asbuilt.server.graph import remembered, view, workspace
 
 if TYPE_CHECKING:
     from asbuilt.names import Thing
 
 _SAFE = "-._~!$'()*+,;=:@/"
+_NO_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f]')
+_PLAIN = re.compile(r"[\w.~-]+")
 
 
 def of_thing(iri: str, kind: str = "") -> str:
@@ -24,7 +28,8 @@ def of_thing(iri: str, kind: str = "") -> str:
     # A percent sign of the IRI itself is quoted again, so that it reaches us as one.
     local = quote(iri[len(base) :], safe=_SAFE)
     if kind == "Process":
-        return f"{url_for('processes.listing')}/{local}"
+        short = remembered("processes", _processes).get(iri)
+        return f"{url_for('processes.listing')}/{short or local}"
     return f"{url_for('things.listing')}/{local}"
 
 
@@ -35,4 +40,30 @@ def address(thing: Thing) -> str:
 
 def to_iri(local: str) -> URIRef:
     """Give the thing of a path below ``/things/`` or ``/processes/``, as the server decoded it."""
-    return URIRef(workspace().minter.base + local)
+    return checked(workspace().minter.base + local)
+
+
+def checked(iri: str) -> URIRef:
+    """Give an IRI that came in an address. Answers 404 where it can be none of any thing."""
+    if _NO_IRI.search(iri):
+        abort(404)
+    return URIRef(iri)
+
+
+def to_process(local: str) -> URIRef:
+    """Give the process of a path below ``/processes/``: by its identifier, or by its IRI."""
+    for iri, short in remembered("processes", _processes).items():
+        if short == local:
+            return URIRef(iri)
+    return to_iri(local)
+
+
+def _processes() -> dict[str, str]:
+    """Give processes by IRI with their identifiers, where one is plain and no other bears it."""
+    said = [(str(row[0]), str(row[1])) for row in view("process-identifiers").rows]
+    times = Counter(identifier for _, identifier in said)
+    return {
+        iri: identifier
+        for iri, identifier in said
+        if times[identifier] == 1 and _PLAIN.fullmatch(identifier)
+    }

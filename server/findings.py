@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from rdflib import Literal, URIRef
+from rdflib import URIRef
 
 from asbuilt.names import Thing, describe
-from asbuilt.server.graph import store, view, workspace
+from asbuilt.server.graph import remembered, store, view, workspace
 from asbuilt.server.templating import BREAKDOWNS, level
 from asbuilt.vocabulary import ABB
 
@@ -84,19 +84,15 @@ def breakdown_iri(word: str) -> URIRef | None:
     )
 
 
-def findings(*, include_waived: bool = True, **terms: URIRef | Literal) -> list[Shown]:
-    """Give the findings that match the terms, the gravest first."""
-    rows = list(view("findings", **terms).dicts())
-    wanted: set[URIRef] = set()
-    for row in rows:
-        wanted |= {
-            cell for cell in (row["focus"], row["owner"], row["value"]) if isinstance(cell, URIRef)
-        }
-    names = describe(store(), wanted)
-    shown = [_shown(row, names) for row in rows]
-    if not include_waived:
-        shown = [finding for finding in shown if finding.status != "waived"]
-    return sorted(shown, key=_rank)
+def findings(*, include_waived: bool = True, focus: URIRef | None = None) -> list[Shown]:
+    """Give the findings, or those about one thing, the gravest first."""
+    shown = remembered("findings", _all)
+    return [
+        finding
+        for finding in shown
+        if (include_waived or finding.status != "waived")
+        and (focus is None or finding.focus.iri == focus)
+    ]
 
 
 def counts(shown: Iterable[Shown]) -> dict[str, Counter[str]]:
@@ -112,6 +108,17 @@ def counts(shown: Iterable[Shown]) -> dict[str, Counter[str]]:
         held["owner"][finding.owner.label if finding.owner else ""] += 1
         held["file"][finding.file] += 1
     return held
+
+
+def _all() -> list[Shown]:
+    rows = list(view("findings").dicts())
+    wanted: set[URIRef] = set()
+    for row in rows:
+        wanted |= {
+            cell for cell in (row["focus"], row["owner"], row["value"]) if isinstance(cell, URIRef)
+        }
+    names = describe(store(), wanted)
+    return sorted((_shown(row, names) for row in rows), key=_rank)
 
 
 def _rank(finding: Shown) -> tuple[bool, int, str, str]:

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import current_app
 
 from asbuilt.catalogue import Query, queries
+from asbuilt.store.embedded import EmbeddedStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from asbuilt.facts import Term
     from asbuilt.store import Store, Table
     from asbuilt.workspace import Workspace
+
+Value = TypeVar("Value")
+
+
+@dataclass(slots=True)
+class Snapshot:
+    """The graph at one time, with the named queries and what was worked out from the graph."""
+
+    store: Store
+    generation: str
+    queries: dict[str, Query]
+    remembered: dict[str, Any] = field(default_factory=dict)
 
 
 class SnapshotHolder:
@@ -24,59 +38,61 @@ class SnapshotHolder:
         """Hold snapshots of this workspace; none is opened yet."""
         self._workspace = workspace
         self._lock = threading.Lock()
-        self._store: Store | None = None
-        self._generation = ""
-        self._queries: dict[str, Query] | None = None
+        self._snapshot: Snapshot | None = None
 
     @property
-    def generation(self) -> str:
-        """A text that changes whenever the graph has changed."""
-        return self._workspace.generation
+    def is_remote(self) -> bool:
+        """Say whether the graph lives on a server that others may change at any time."""
+        return bool(self._workspace.settings.get("store", {}).get("endpoint"))
 
-    def store(self) -> Store:
-        """Give the snapshot of the graph as it is now.
+    @property
+    def is_loaded(self) -> bool:
+        """Say whether a graph has been made of the workspace's files yet."""
+        return self.is_remote or (self._workspace.state / "store").is_dir()
 
-        Raises `asbuilt.errors.UserError` where nothing has been loaded yet.
-        """
-        generation = self._workspace.generation
+    def snapshot(self) -> Snapshot:
+        """Give the graph as it is now; an empty one where nothing has been loaded yet."""
+        generation = self._workspace.generation if self.is_loaded else "nothing"
         with self._lock:
-            if self._store is None or generation != self._generation:
+            held = self._snapshot
+            if held is None or generation != held.generation:
                 # The old snapshot closes when the last request that uses it has ended.
-                self._store = self._workspace.store()
-                self._generation = generation
-                self._queries = None
-            return self._store
-
-    def queries(self) -> dict[str, Query]:
-        """Give the catalogue of queries: Asbuilt's and the workspace's own."""
-        with self._lock:
-            if self._queries is None:
-                self._queries = queries([self._workspace.folder / "queries"])
-            return self._queries
+                store = self._workspace.store() if self.is_loaded else EmbeddedStore.in_memory()
+                named = queries([self._workspace.folder / "queries"])
+                held = self._snapshot = Snapshot(store, generation, named)
+            return held
 
 
 def workspace() -> Workspace:
     """Give the workspace that is served."""
-    held: Workspace = current_app.config["WORKSPACE"]
-    return held
+    return cast("Workspace", current_app.config["WORKSPACE"])
 
 
 def snapshots() -> SnapshotHolder:
     """Give the holder of the graph's snapshots."""
-    held: SnapshotHolder = current_app.config["SNAPSHOTS"]
-    return held
+    return cast("SnapshotHolder", current_app.config["SNAPSHOTS"])
 
 
 def store() -> Store:
     """Give the graph for this request."""
-    return snapshots().store()
+    return snapshots().snapshot().store
 
 
 def catalogue() -> dict[str, Query]:
     """Give the named queries for this request."""
-    return snapshots().queries()
+    return snapshots().snapshot().queries
 
 
 def view(name: str, /, **terms: Term | Iterable[Term]) -> Table:
     """Answer a named query with terms for its parameters."""
     return store().select(catalogue()[name].bind(**terms))
+
+
+def remembered(name: str, work_out: Callable[[], Value]) -> Value:
+    """Give what was worked out from the graph, once for as long as the graph stays as it is."""
+    if snapshots().is_remote:
+        return work_out()
+    held = snapshots().snapshot().remembered
+    if name not in held:
+        held[name] = work_out()
+    return cast("Value", held[name])

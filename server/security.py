@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flask import request
+
 if TYPE_CHECKING:
     from flask import Flask, Response
 
@@ -16,17 +18,25 @@ CONTENT_SECURITY_POLICY = (
 _HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+_A_YEAR = 365 * 24 * 3600
 
 
 def init_app(app: Flask) -> None:
-    """Send the headers with every response."""
+    """Send the headers with every response, and say how long each may be kept."""
 
     @app.after_request
     def add_headers(response: Response) -> Response:
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
+        if request.endpoint == "static" and request.args.get("v") and response.status_code < 400:
+            # The address holds a mark of the file's version, so what it gives never changes.
+            response.headers["Cache-Control"] = f"public, max-age={_A_YEAR}, immutable"
+        elif "Cache-Control" not in response.headers:
+            # A page is drawn anew from the graph; it is asked for again each time.
+            response.headers["Cache-Control"] = "no-cache"
         return response

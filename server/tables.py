@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rdflib import Literal, URIRef
 
+from asbuilt.server.ordering import ranks
 from asbuilt.server.templating import Names
 
 if TYPE_CHECKING:
@@ -30,10 +31,17 @@ class TableView:
 
     @classmethod
     def of(cls, query: Query, table: Table) -> TableView:
-        """Make the view of a query's answer."""
+        """Make the view of a query's answer.
+
+        Rows that begin with a thing are put in order by names, steps in the order of the work;
+        an answer that begins with a date or a number keeps the order that its query gives it.
+        """
         names = Names(cell for row in table.rows for cell in row)
+        rows = table.rows
+        if rows and all(isinstance(row[0], URIRef) for row in rows):
+            rows = sorted(rows, key=lambda row: [in_order(cell, names) for cell in row])
         headings = tuple(query.columns.get(column, column) for column in table.columns)
-        return cls(query.title, query.summary, table.columns, headings, table.rows, names)
+        return cls(query.title, query.summary, table.columns, headings, rows, names)
 
     def is_number(self, column: int) -> bool:
         """Say whether a column holds nothing but numbers."""
@@ -63,6 +71,19 @@ class TableView:
             value = cell.toPython()
             return value if isinstance(value, int) else float(str(value))
         return None if cell is None else str(cell)
+
+
+def in_order(term: Term | None, names: Names) -> tuple[int, int, str]:
+    """Give by what a thing is put in order: steps by the flow, others by name, values not at all.
+
+    A process is told by its name, so that its steps stay together.
+    """
+    if not isinstance(term, URIRef):
+        return 0, 0, ""
+    rank = ranks().get(term)
+    if rank is not None:
+        return 1, rank, ""
+    return 2, 0, names[term].label.casefold()
 
 
 def _is_number(cell: Term | None) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flask import url_for
+from flask import current_app, url_for
 from markupsafe import Markup, escape
 from rdflib import Literal, URIRef
 
 from asbuilt.names import Thing, curie, describe, tail
-from asbuilt.server import addresses
-from asbuilt.server.graph import store, workspace
+from asbuilt.server import addresses, values
+from asbuilt.server.graph import remembered, snapshots, store, view, workspace
 from asbuilt.vocabulary import AB, ABB
 
 if TYPE_CHECKING:
@@ -44,6 +45,32 @@ BREAKDOWNS = {
     str(ABB.feedback): ("fb", "Feedback gap"),
     str(ABB.integrity): ("in", "Integrity of the graph"),
 }
+_LISTS = {
+    "Role": ("Roles", "registers.roles"),
+    "System": ("Systems", "registers.systems"),
+    "Control": ("Controls", "registers.controls"),
+    "Evidence": ("Evidence", "registers.evidence"),
+    "Policy": ("Policies", "registers.policies"),
+    "Risk": ("Risks", "registers.risks"),
+    "Agent": ("People", "registers.people"),
+    "Workflow": ("Workflows", "registers.workflows"),
+    "DataAsset": ("Data", "registers.data"),
+    "Channel": ("Channels", "registers.channels"),
+    "Metric": ("Measures", "registers.measures"),
+}
+_WORDS = {
+    "ab:sha256": "SHA-256 as registered",
+    "ab:observedSha256": "SHA-256 of the file",
+    "ab:exampleCase": "example cases",
+    "ab:caseCount": "cases",
+    "ab:totalCases": "of all cases",
+    "ab:proof": "how it is known",
+    "prov:wasDerivedFrom": "derived from",
+    "dcterms:description": "description",
+    "ab:elementKind": "element",
+    "ab:execution": "done by",
+    "ab:from": "from",
+}
 _DOMAINS = {
     "process": "Process Step Task Approval Decision Gateway Event SubProcess Flow Role Agent Policy "
     "Control EvidenceRequirement Risk Metric ExceptionPath DataObject Assignment",
@@ -67,6 +94,7 @@ def init_app(app: Flask) -> None:
         number=number,
         property=property_words,
         breakdown_name=breakdown_name,
+        shown=lambda text: values.shown(Literal(text)),
     )
     app.context_processor(
         lambda: {
@@ -74,6 +102,10 @@ def init_app(app: Flask) -> None:
             "navigation": NAVIGATION,
             "breakdowns": BREAKDOWNS,
             "address_of": addresses.of_thing,
+            "is_loaded": snapshots().is_loaded,
+            "static": static_address,
+            "is_checked": is_checked,
+            "list_of": list_of,
         }
     )
 
@@ -87,7 +119,7 @@ class Names:
 
     def __getitem__(self, iri: URIRef) -> Thing:
         """Give the thing of an IRI; one that was not asked for is named by its IRI."""
-        return self._things.get(iri) or Thing(iri, str(iri), "")
+        return self._things.get(iri) or Thing(iri, tail(iri), "")
 
     def knows(self, iri: URIRef) -> bool:
         """Say whether the graph has a class of ours for the thing."""
@@ -112,9 +144,28 @@ def cell(term: Term | None, names: Names, *, kind: bool = False) -> Markup:
         return Markup('<span class="muted">&ndash;</span>')
     if isinstance(term, URIRef):
         return _iri_cell(term, names, kind=kind)
-    if isinstance(term, Literal) and term.datatype is not None and str(term) in ("true", "false"):
-        return escape("yes" if str(term) == "true" else "no")
-    return escape(str(term))
+    return values.shown(term) if isinstance(term, Literal) else escape(str(term))
+
+
+def is_checked() -> bool:
+    """Say whether an inspection has been made yet."""
+    return remembered("checked", lambda: bool(view("overview-trend").rows))
+
+
+def list_of(kinds: Iterable[str]) -> tuple[str, str] | None:
+    """Give words and address of the list that things of these kinds stand in."""
+    for kind in kinds:
+        if kind in _LISTS:
+            words_of_it, endpoint = _LISTS[kind]
+            return words_of_it, url_for(endpoint)
+    return None
+
+
+def static_address(name: str) -> str:
+    """Give the address of a static file, with a mark that changes when the file does."""
+    path = Path(str(current_app.static_folder)) / name
+    mark = f"{path.stat().st_mtime_ns:x}" if path.is_file() else "0"
+    return url_for("static", filename=name, v=mark)
 
 
 def breakdown_name(iri: object) -> str:
@@ -141,8 +192,7 @@ def words(name: str) -> str:
 def property_words(iri: Term) -> Markup:
     """Give a property by its words, with its full name to be seen on demand."""
     short = curie(str(iri))
-    name = tail(str(iri))
-    return Markup('<span title="{}">{}</span>').format(short, words(name))
+    return Markup('<span title="{}">{}</span>').format(short, _WORDS.get(short, words(tail(str(iri)))))
 
 
 def number(value: Any) -> str:  # noqa: ANN401 - whatever counts
@@ -163,7 +213,7 @@ def _iri_cell(term: URIRef, names: Names, *, kind: bool) -> Markup:
         address = url_for("graphs.endpoint", graph=text)
         return Markup('<a href="{}">{}</a>').format(address, _short(text))
     if text.startswith(base):
-        return Markup('<a href="{}">{}</a>').format(addresses.of_thing(text), _short(text))
+        return link(names[term], kind=False)
     return Markup('<code title="{}">{}</code>').format(text, curie(text))
 
 

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, abort, request
 
 from asbuilt.server.findings import breakdown_iri, counts, findings
-from asbuilt.server.graph import catalogue, view
 from asbuilt.server.negotiation import respond
+from asbuilt.server.portrait import Portrait
 from asbuilt.server.source_lines import excerpt
-from asbuilt.server.tables import TableView
 
 if TYPE_CHECKING:
     from flask import Response
@@ -68,10 +67,7 @@ def one(fingerprint: str) -> Response:
         for other in findings(focus=finding.focus.iri)
         if other.fingerprint != finding.fingerprint
     ]
-    proof = None
-    if finding.value is not None:
-        query = catalogue()["thing-facts"]
-        proof = TableView.of(query, view("thing-facts", thing=finding.value.iri))
+    proof = Portrait.of(finding.value.iri) if finding.value is not None else None
     return respond(
         "finding.html",
         {
@@ -81,6 +77,7 @@ def one(fingerprint: str) -> Response:
             "source": excerpt(finding.file, finding.line, finding.locator),
         },
         data=finding.as_dict,
+        rows=lambda: (_COLUMNS, [[finding.as_dict()[name] for name in _COLUMNS]]),
     )
 
 

@@ -10,6 +10,7 @@ from rdflib import URIRef
 
 from asbuilt.server.graph import catalogue, view
 from asbuilt.server.negotiation import respond
+from asbuilt.server.tables import in_order
 from asbuilt.server.templating import Names
 
 if TYPE_CHECKING:
@@ -58,8 +59,21 @@ class Matrix:
                 words = matrix.cells.setdefault((row, column), [])
                 if str(cell) not in words:
                     words.append(str(cell))
-        matrix.columns = sorted(columns, key=str)
+        matrix.columns = list(columns)
+        matrix.put_in_order()
         return matrix
+
+    def put_in_order(self) -> None:
+        """Put groups and columns in order by name, rows within a group in the order of the work."""
+        names = self.names
+        self.rows.sort(
+            key=lambda row: (
+                self.groups[row] is None,
+                in_order(self.groups[row], names),
+                in_order(row, names),
+            )
+        )
+        self.columns.sort(key=lambda column: (_name(column, names).casefold(), str(column)))
 
     @property
     def names(self) -> Names:

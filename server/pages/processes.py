@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, jsonify, redirect
 from rdflib import Literal, URIRef
 
 from asbuilt.names import describe
-from asbuilt.server import addresses
+from asbuilt.server import addresses, steps
 from asbuilt.server.findings import findings, split_place
 from asbuilt.server.graph import catalogue, store, view
+from asbuilt.server.markers import markers
 from asbuilt.server.negotiation import respond
 from asbuilt.server.pages.questions import questions
 from asbuilt.server.pages.things import linked_data, sections
+from asbuilt.server.portrait import Portrait
 from asbuilt.server.source_lines import source_path
 from asbuilt.server.tables import TableView
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("processes", __name__)
 
-_ORDER = ("violation", "warning", "info")
+_DRAWN = (".bpmn", ".xml")
 
 
 @blueprint.get("/processes")
@@ -45,42 +47,44 @@ def listing() -> Response:
 
 @blueprint.get("/processes/<path:local>")
 def page(local: str) -> AnyResponse:
-    """Show a process by the part of its IRI after the base, or by its identifier or name."""
+    """Show a process by its identifier or name, or by the part of its IRI after the base."""
     iri = _resolve(local)
     if iri is None:
         abort(404)
-    if iri != addresses.to_iri(local):
-        return redirect(addresses.of_thing(str(iri), "Process"))
-    thing = describe(store(), [iri])[iri]
-    steps = TableView.of(catalogue()["process-steps"], view("process-steps", process=iri))
+    here = addresses.of_thing(str(iri), "Process")
+    if local not in (here.partition("/processes/")[2], str(iri).removeprefix(_base())):
+        return redirect(here)
+    portrait = Portrait.of(iri)
+    assert portrait is not None, "a process states at least that it is one"
+    rows = steps.steps(iri)
     found = _of_process(iri)
-    by_step: dict[str, list[Shown]] = {}
+    by_step: dict[URIRef, list[Shown]] = {}
     for finding in found:
-        by_step.setdefault(str(finding.focus.iri), []).append(finding)
-    file = _file(iri)
-    facts = view("thing-facts", thing=iri)
+        by_step.setdefault(finding.focus.iri, []).append(finding)
+    file = _file(portrait)
+    thing = describe(store(), [iri])[iri]
     return respond(
         "process.html",
         {
             "thing": thing,
-            "local": local,
-            "steps": steps,
+            "here": here,
+            "portrait": portrait,
+            "steps": rows,
+            "columns": steps.COLUMNS,
             "found": found,
             "by_step": by_step,
             "file": file,
-            "facts": facts.rows,
-            "facts_view": TableView.of(catalogue()["thing-facts"], facts),
             "sections": sections(iri, {"Process"}),
             "questions": questions(),
-            "has_diagram": file is not None,
+            "has_diagram": file is not None and file.lower().endswith(_DRAWN),
         },
         data=lambda: {
             "iri": str(iri),
             "label": thing.label,
-            "steps": steps.for_json(),
+            "steps": [row.as_dict() for row in rows],
             "findings": [finding.as_dict() for finding in found],
         },
-        rows=steps.for_csv,
+        rows=lambda: steps.for_csv(rows),
         graph=lambda: linked_data(iri),
     )
 
@@ -88,49 +92,22 @@ def page(local: str) -> AnyResponse:
 @blueprint.get("/processes/<path:local>/diagram.bpmn")
 def diagram(local: str) -> Response:
     """Give the file that holds the process, as it is."""
-    file = _file(addresses.to_iri(local))
+    iri = _resolve(local)
+    portrait = Portrait.of(iri) if iri else None
+    file = _file(portrait) if portrait else None
     path = source_path(file) if file else None
-    if path is None:
+    if path is None or not path.name.lower().endswith(_DRAWN):
         abort(404)
     return Response(path.read_bytes(), mimetype="application/xml")
 
 
 @blueprint.get("/processes/<path:local>/markers.json")
-def markers(local: str) -> Response:
-    """Give what to mark on the diagram: elements with findings, and the ways around controls."""
-    iri = addresses.to_iri(local)
-    prefix = f"{str(iri).partition('#')[0]}#"
-    elements: dict[str, dict[str, Any]] = {}
-    for finding in findings():
-        focus = str(finding.focus.iri)
-        if not focus.startswith(prefix) or finding.status == "waived":
-            continue
-        identifier = _identifier(focus)
-        marked = elements.setdefault(
-            identifier,
-            {"id": identifier, "level": finding.level, "count": 0, "title": finding.message,
-             "href": addresses.of_thing(focus)},
-        )  # fmt: skip
-        marked["count"] += 1
-        marked["level"] = min(marked["level"], finding.level, key=_ORDER.index)
-    return jsonify({"elements": list(elements.values()), "paths": _paths(prefix)})
-
-
-def _paths(prefix: str) -> list[dict[str, Any]]:
-    """Give each way around a control as the steps of the process that its states stand for."""
-    held: dict[str, dict[str, Any]] = {}
-    for row in view("bypass-paths").dicts():
-        step = str(row["step"])
-        if not step.startswith(prefix):
-            continue
-        path = held.setdefault(
-            str(row["bypass"]),
-            {"label": str(row["label"]), "level": "violation", "flows": [], "nodes": []},
-        )
-        identifier = _identifier(step)
-        if identifier not in path["nodes"]:
-            path["nodes"].append(identifier)
-    return list(held.values())
+def marked(local: str) -> Response:
+    """Give what to mark on the diagram."""
+    iri = _resolve(local)
+    if iri is None:
+        abort(404)
+    return jsonify(markers(iri))
 
 
 def _of_process(iri: URIRef) -> list[Shown]:
@@ -140,7 +117,7 @@ def _of_process(iri: URIRef) -> list[Shown]:
 
 
 def _resolve(local: str) -> URIRef | None:
-    iri = addresses.to_iri(local)
+    iri = addresses.to_process(local)
     if store().ask(f"ASK {{ <{iri}> a <https://w3id.org/asbuilt/ns#Process> }}"):
         return iri
     rows = view("process-by-name", name=Literal(local.lower())).rows
@@ -149,15 +126,11 @@ def _resolve(local: str) -> URIRef | None:
     return None
 
 
-def _file(iri: URIRef) -> str | None:
-    """Give the source that a process stands in, where it is a BPMN file."""
-    for row in view("thing-facts", thing=iri).dicts():
-        if str(row["property"]).endswith("hadPrimarySource"):
-            file, _, _ = split_place(str(row["value"]))
-            return file or None
-    return None
+def _file(portrait: Portrait) -> str | None:
+    """Give the source that a process stands in."""
+    files = (split_place(place)[0] for place in portrait.places)
+    return next((file for file in files if file), None)
 
 
-def _identifier(iri: str) -> str:
-    rows = view("identifiers", thing=URIRef(iri)).rows
-    return str(rows[0][1]) if rows else iri.partition("#")[2]
+def _base() -> str:
+    return str(addresses.to_iri(""))

@@ -4,34 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, abort, jsonify, redirect, request
-from rdflib import DCTERMS, PROV, RDF, RDFS, URIRef
-
-from asbuilt.names import Thing, describe, telling
-from asbuilt.server import addresses
+from flask import Blueprint, abort, jsonify, redirect, request, url_for
+from asbuilt.names import describe, telling
+from asbuilt.server import addresses, pictures
 from asbuilt.server.findings import findings, split_place
 from asbuilt.server.graph import catalogue, store, view
 from asbuilt.server.negotiation import respond
 from asbuilt.server.pages.registers import LISTS
+from asbuilt.server.portrait import Portrait
 from asbuilt.server.source_lines import excerpt
 from asbuilt.server.tables import TableView
-from asbuilt.server.templating import Names, level
 from asbuilt.trace import trace
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
     from flask import Response
+    from rdflib import URIRef
     from werkzeug.wrappers import Response as AnyResponse
 
-    from asbuilt.facts import Term
     from asbuilt.store import Triple
 
 blueprint = Blueprint("things", __name__)
 
 DEPTH = 3
 """How far the threads on a thing's page reach."""
-_HEADER = {str(RDF.type), str(RDFS.label), str(DCTERMS.identifier), str(PROV.hadPrimarySource)}
-_MAX_GRAPH = 120
 
 
 @blueprint.get("/things")
@@ -51,10 +47,13 @@ def listing() -> AnyResponse:
 def foreign() -> AnyResponse:
     """Show a thing by its IRI; one of the workspace's own has a readable address."""
     iri = request.args.get("iri", "")
-    address = addresses.of_thing(iri, _kind(URIRef(iri))) if iri else ""
-    if address and not address.startswith(request.path + "?"):
+    if not iri:
+        return redirect(url_for("things.listing"))
+    thing = addresses.checked(iri)
+    address = addresses.of_thing(iri, _kind(thing))
+    if not address.startswith(f"{request.path}?"):
         return redirect(address)
-    return page_of(URIRef(iri))
+    return page_of(thing)
 
 
 @blueprint.get("/things/<path:local>")
@@ -66,43 +65,45 @@ def page(local: str) -> AnyResponse:
     return page_of(iri)
 
 
-@blueprint.get("/things/<path:local>/graph.json")
-def graph(local: str) -> Response:
-    """Give the picture of a thing: a workflow's states, else the threads around it."""
-    iri = addresses.to_iri(local)
-    return jsonify(picture(iri, _kind(iri)))
+@blueprint.get("/thing/graph.json")
+def graph_of() -> Response:
+    """Give the picture of the thing of ``?iri=``: a workflow's states, else the threads around."""
+    iri = addresses.checked(request.args.get("iri", ""))
+    if _kind(iri) == "Workflow":
+        return jsonify(pictures.of_workflow(iri))
+    ways = (trace(store(), iri, "up", DEPTH), trace(store(), iri, "down", DEPTH))
+    return jsonify(pictures.of_threads(iri, ways))
 
 
 def page_of(iri: URIRef) -> Response:
     """Give the page of a thing. Answers 404 where the graph says nothing of it."""
-    stated = view("thing-facts", thing=iri)
-    mentions = view("thing-mentions", thing=iri)
-    if not stated.rows and not mentions.rows:
+    portrait = Portrait.of(iri)
+    if portrait is None:
         abort(404)
     thing = describe(store(), [iri])[iri]
-    names = Names(cell for table in (stated, mentions) for row in table.rows for cell in row)
-    places = sorted(str(row[1]) for row in stated.rows if str(row[0]) == str(PROV.hadPrimarySource))
-    sources = [excerpt(file, line, locator) for file, locator, line in map(split_place, places)]
-    kinds = {str(row[1]).rsplit("#", 1)[-1] for row in stated.rows if str(row[0]) == str(RDF.type)}
+    sources = [excerpt(file, line, place) for file, place, line in map(split_place, portrait.places)]
+    ways = (trace(store(), iri, "up", DEPTH), trace(store(), iri, "down", DEPTH))
+    drawn = thing.kind == "Workflow"
     context = {
         "thing": thing,
-        "identifier": _value(stated.rows, DCTERMS.identifier),
-        "description": _value(stated.rows, DCTERMS.description),
-        "kinds": sorted(kinds),
-        "facts": [row for row in stated.rows if str(row[0]) not in _HEADER],
-        "mentions": mentions.rows,
-        "names": names,
+        "portrait": portrait,
         "sources": [source for source in sources if source is not None],
         "found": findings(focus=iri),
-        "up": trace(store(), iri, "up", DEPTH),
-        "down": trace(store(), iri, "down", DEPTH),
-        "sections": sections(thing.iri, kinds),
-        "picture": picture(iri, thing.kind),
+        "up": ways[0],
+        "down": ways[1],
+        "sections": sections(iri, portrait.kinds),
+        "picture": pictures.of_workflow(iri) if drawn else pictures.of_threads(iri, ways),
+        "here": addresses.of_thing(str(iri), thing.kind),
+        "graph_address": url_for("things.graph_of", iri=str(iri)),
     }
     return respond(
         "thing.html",
         context,
         data=lambda: _plain(context),
+        rows=lambda: (
+            ("property", "value"),
+            [(prop, value) for prop, values in portrait.facts for value in values],
+        ),
         graph=lambda: linked_data(iri),
     )
 
@@ -118,68 +119,13 @@ def sections(iri: URIRef, kinds: set[str]) -> list[TableView]:
     return tables
 
 
-def picture(iri: URIRef, kind: str) -> dict[str, Any]:
-    """Give nodes and edges of a thing's picture, for drawing and for the table beside it."""
-    if kind == "Workflow":
-        return _workflow_picture(iri)
-    links = [
-        (link.source, link.phrase, link.target)
-        for way in ("up", "down")
-        for link in trace(store(), iri, way, DEPTH).links  # type: ignore[arg-type]
-    ][:_MAX_GRAPH]
-    return _drawn([iri, *(end for a, _, b in links for end in (a, b))], links)
-
-
 def linked_data(iri: URIRef) -> list[Triple]:
     """Give the triples that have a thing as subject or object."""
     text = (
         "CONSTRUCT { ?s ?p ?o } WHERE { "
-        f"{{ BIND(<{iri}> AS ?s) ?s ?p ?o }} UNION {{ BIND(<{iri}> AS ?o) ?s ?p ?o }} }}"
+        f"{{ VALUES ?s {{ {iri.n3()} }} ?s ?p ?o }} UNION {{ VALUES ?o {{ {iri.n3()} }} ?s ?p ?o }} }}"
     )
     return list(store().construct(text))
-
-
-def _workflow_picture(iri: URIRef) -> dict[str, Any]:
-    rows = view("workflow-transitions", thing=iri).rows
-    links = [
-        (a, str(words or ""), b)
-        for a, b, words in (row[:3] for row in rows)
-        if isinstance(a, URIRef) and isinstance(b, URIRef)
-    ]
-    return _drawn([end for a, _, b in links for end in (a, b)], links)
-
-
-def _drawn(iris: list[URIRef], links: list[tuple[URIRef, str, URIRef]]) -> dict[str, Any]:
-    things = describe(store(), iris)
-    levels = _levels(things)
-    return {
-        "nodes": [
-            {
-                "id": str(thing.iri),
-                "label": thing.label,
-                "kind": thing.kind,
-                "href": addresses.address(thing),
-                **({"level": levels[thing.iri]} if thing.iri in levels else {}),
-            }
-            for thing in things.values()
-        ],
-        "edges": [
-            {"source": str(a), "target": str(b), "label": phrase}
-            for a, phrase, b in dict.fromkeys(links)
-        ],
-    }
-
-
-def _levels(things: dict[URIRef, Thing]) -> dict[URIRef, str]:
-    held: dict[URIRef, str] = {}
-    if things:
-        for row in view("finding-levels", thing=list(things)).dicts():
-            focus = row["thing"]
-            assert isinstance(focus, URIRef)
-            found = level(str(row["severity"]))
-            if held.get(focus) != "violation":
-                held[focus] = found
-    return held
 
 
 def _kind(iri: URIRef) -> str:
@@ -187,22 +133,26 @@ def _kind(iri: URIRef) -> str:
     return telling({str(row[2])[len(str(AB)) :] for row in rows if str(row[2]).startswith(str(AB))})
 
 
-def _value(rows: list[tuple[Term | None, ...]], predicate: URIRef) -> str:
-    return next((str(row[1]) for row in rows if str(row[0]) == str(predicate)), "")
-
-
 def _plain(context: dict[str, Any]) -> dict[str, Any]:
-    thing = context["thing"]
+    thing, portrait = context["thing"], context["portrait"]
     return {
         "iri": str(thing.iri),
         "label": thing.label,
         "kind": thing.kind,
-        "identifier": context["identifier"] or None,
-        "facts": [{"property": str(row[0]), "value": str(row[1])} for row in context["facts"]],
+        "identifier": portrait.identifier or None,
+        "facts": [
+            {"property": str(prop), "value": str(value)}
+            for prop, values in portrait.facts
+            for value in values
+        ],
+        "trail": [{"iri": str(stop.thing.iri), "label": stop.thing.label} for stop in portrait.trail],
         "places": [
             {"file": source.file, "locator": source.locator} for source in context["sources"]
         ],
         "up": context["up"].root.as_dict(),
         "down": context["down"].root.as_dict(),
+        "sections": [
+            {"title": section.title, "rows": section.for_json()} for section in context["sections"]
+        ],
         "findings": [finding.as_dict() for finding in context["found"]],
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -93,8 +94,21 @@ def queries(folders: Iterable[Path] = ()) -> dict[str, Query]:
     return found
 
 
+@lru_cache(maxsize=1)
+def built_in() -> dict[str, Query]:
+    """Give Asbuilt's own queries, read once: what names things and follows threads asks often."""
+    return queries()
+
+
 def read_query(path: Path) -> Query:
     """Read a query file. Raises `UserError` where its header is not the YAML that is needed."""
+    said = path.stat()
+    return _read(path, said.st_mtime_ns, said.st_size)
+
+
+@lru_cache(maxsize=512)
+def _read(path: Path, _changed: int, _size: int) -> Query:
+    """Read a query file; one that has not changed since is not read again."""
     text = path.read_text(encoding="utf-8")
     try:
         header: Any = yaml.safe_load("\n".join(_HEADER.findall(text))) or {}

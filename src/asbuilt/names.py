@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import process as nearest
 from rdflib import Literal, URIRef
 
-from asbuilt.catalogue import queries
+from asbuilt.catalogue import built_in
 from asbuilt.errors import UserError
 from asbuilt.identity import fold
 from asbuilt.vocabulary import AB, PREFIXES
@@ -47,7 +47,7 @@ def find(store: Store, text: str) -> URIRef:
         f"ASK {{ {{ <{direct}> ?p ?o }} UNION {{ ?s ?q <{direct}> }} }}"
     ):
         return direct
-    query = queries()["things-by-name"]
+    query = built_in()["things-by-name"]
     rows = store.select(query.bind(name=Literal(text.strip().lower()))).rows
     found = list(dict.fromkeys(row[0] for row in rows if isinstance(row[0], URIRef)))
     if len(found) == 1:
@@ -68,7 +68,7 @@ def describe(store: Store, iris: Iterable[URIRef]) -> dict[URIRef, Thing]:
         return {}
     labels: dict[URIRef, str] = {}
     kinds: dict[URIRef, set[str]] = {}
-    for iri, label, kind in store.select(queries()["labels"].bind(thing=wanted)).rows:
+    for iri, label, kind in store.select(built_in()["labels"].bind(thing=wanted)).rows:
         assert isinstance(iri, URIRef)
         if label is not None and iri not in labels:
             labels[iri] = str(label)
@@ -115,7 +115,7 @@ def _as_iri(text: str) -> URIRef | None:
 def _near(store: Store, text: str) -> list[str]:
     names = {
         str(cell)
-        for row in store.select(queries()["things-by-name"].bind()).rows
+        for row in store.select(built_in()["things-by-name"].bind()).rows
         for cell in row[1:3]
         if cell
     }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from rdflib import URIRef
 
-from asbuilt.catalogue import queries
+from asbuilt.catalogue import built_in
 from asbuilt.names import Thing, describe
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Trace:
 
 def links(store: Store, things: Iterable[URIRef], way: Way) -> list[Link]:
     """Give the threads that lead from things in one direction."""
-    query = queries()["threads"]
+    query = built_in()["threads"]
     wanted = list(things)
     if not wanted:
         return []
