@@ -26,6 +26,7 @@ def create_app(workspace: Workspace, *, read_only: bool = False) -> Flask:
     app.config.update(
         WORKSPACE=workspace,
         READ_ONLY=read_only,
+        TRUSTED_HOSTS=_hosts(workspace),
         SNAPSHOTS=SnapshotHolder(workspace),
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
@@ -40,6 +41,15 @@ def create_app(workspace: Workspace, *, read_only: bool = False) -> Flask:
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
     return app
+
+
+def _hosts(workspace: Workspace) -> list[str] | None:
+    """Give the host names by which the server answers; None answers by any.
+
+    Else a page from elsewhere could have its own name point at this server and read from it.
+    """
+    said = workspace.settings.get("serve", {}).get("hosts")
+    return [str(name) for name in said] if isinstance(said, list) else None
 
 
 def _trust_proxies(app: Flask, workspace: Workspace) -> None:

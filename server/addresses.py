@@ -15,6 +15,7 @@ from asbuilt.server.graph import remembered, view, workspace
 if TYPE_CHECKING:
     from asbuilt.names import Thing
 
+_RULES = "https://w3id.org/asbuilt/shapes#"
 _SAFE = "-._~!$'()*+,;=:@/"
 _NO_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f]')
 _PLAIN = re.compile(r"[\w.~-]+")
@@ -23,6 +24,10 @@ _PLAIN = re.compile(r"[\w.~-]+")
 def of_thing(iri: str, kind: str = "") -> str:
     """Give the address of a thing's page; a process has one of its own."""
     base = workspace().minter.base
+    if iri.startswith(_RULES):
+        return url_for("rules.one", code=iri.removeprefix(_RULES))
+    if iri.startswith(f"{base}finding/"):
+        return url_for("findings.one", fingerprint=iri.removeprefix(f"{base}finding/"))
     if not iri.startswith(base):
         return f"{url_for('things.foreign')}?iri={quote(iri, safe='')}"
     # A percent sign of the IRI itself is quoted again, so that it reaches us as one.

@@ -9,7 +9,8 @@ from flask import current_app
 from rdflib import Literal, URIRef
 
 from asbuilt.answers import ask, render
-from asbuilt.server.graph import store, workspace
+from asbuilt.errors import UserError
+from asbuilt.server.graph import snapshots, store, workspace
 from asbuilt.server.tables import TableView
 from asbuilt.server.templating import Names
 from asbuilt.store import bounded
@@ -27,11 +28,12 @@ def answer(request: Request) -> bytes:
 
     Raises `asbuilt.errors.UserError` where the query is wrong or goes beyond its bounds.
     """
-    held = store()
-    folder = workspace().state / "store"
-    if workspace().settings.get("store", {}).get("endpoint"):
+    if not snapshots().is_loaded:
+        raise UserError.not_loaded(str(workspace().folder.name))
+    if snapshots().is_remote:
         # A server of its own bounds its queries itself.
-        return render(ask(held, request.query), request.form).encode()
+        return render(ask(store(), request.query), request.form).encode()
+    folder = workspace().state / "store"
     return bounded.run(folder, request, float(current_app.config.get("QUERY_TIMEOUT", TIMEOUT)))
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import jsonify, render_template, request
-from werkzeug.exceptions import HTTPException, NotFound
+from flask import Response as PlainResponse
+from flask import jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException, NotFound, SecurityError
 
 from asbuilt.errors import UserError
-from asbuilt.server.negotiation import wants
 
 if TYPE_CHECKING:
     from flask import Flask, Response
@@ -28,32 +28,48 @@ def init_app(app: Flask) -> None:
     def http_error(error: HTTPException) -> Answer:
         if error.response is not None:
             return error.response
+        if isinstance(error, SecurityError):
+            # No address can be made for a host that is not ours, so there is no page either.
+            text = "This server does not answer by that host name ([serve] hosts in asbuilt.toml)."
+            return PlainResponse(text, 400, mimetype="text/plain")
         title = error.name
         hint = ""
         if isinstance(error, NotFound):
             title = "there is no such page"
             hint = "go back to the overview, or search for the thing by its name"
         said = UserError(title, request.path, hint)
+        if error.code == 413:
+            said = UserError("the request is too large", request.path, "send at most 2 MB")
         answer = respond(said, error.code or 500)
         if not isinstance(answer, tuple) and hasattr(error, "valid_methods"):
             answer.headers["Allow"] = ", ".join(error.valid_methods or ())
         return answer
 
 
-def respond(error: UserError, status: int) -> Response:
-    """Give an error in the form that the request asks for."""
-    from flask import make_response  # noqa: PLC0415 - needs the request
+def for_people() -> bool:
+    """Say whether a person is asking: whoever names HTML, where programs say what they can read."""
+    kinds = request.accept_mimetypes
+    return "text/html" in [kind for kind, _ in kinds] and "format" not in request.args
 
-    if wants("html", "json") == "html" and not request.path.startswith("/api/"):
+
+def respond(error: UserError, status: int) -> Response:
+    """Give an error in the form that the request asks for: a page, or a problem document."""
+    if for_people() and not request.path.startswith("/api/"):
         return make_response(render_template("error.html", error=error, status=status), status)
+    line, _, column = error.where.partition(":")
     response = jsonify(
         {
             "type": "about:blank",
             "title": error.title,
             "status": status,
-            "detail": error.hint or error.title,
+            "detail": f"{error.title}: {error.hint}" if error.hint else error.title,
             "instance": request.path,
             **({"where": error.where} if error.where else {}),
+            **(
+                {"line": int(line), "column": int(column)}
+                if line.isdigit() and column.isdigit()
+                else {}
+            ),
             **({"example": error.example} if error.example else {}),
         }
     )

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _ORDER = {"violation": 0, "warning": 1, "info": 2}
+_GLANCE = 110
+"""Length up to which a message is a heading."""
 _CODES = {
     "workflow": ABB.workflow, "decision": ABB.decision, "data": ABB.data,
     "governance": ABB.governance, "feedback": ABB.feedback, "integrity": ABB.integrity,
@@ -53,6 +55,18 @@ class Shown:
         if not self.file:
             return ""
         return f"{self.file}:{self.line}" if self.line else f"{self.file} {self.locator}".strip()
+
+    @property
+    def headline(self) -> str:
+        """The message as far as it can be taken in at a glance."""
+        head, colon, _ = self.message.partition(": ")
+        return head if colon and len(self.message) > _GLANCE and len(head) > 20 else self.message
+
+    @property
+    def rest(self) -> str:
+        """What the message says beyond its headline."""
+        rest = self.message[len(self.headline) :].removeprefix(": ")
+        return rest[:1].upper() + rest[1:]
 
     def as_dict(self) -> dict[str, Any]:
         """Give the finding as plain data, by the contract of ``asbuilt check --format json``."""

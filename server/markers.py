@@ -48,7 +48,9 @@ def _paths(process: URIRef, prefix: str) -> list[dict[str, Any]]:
             _, nodes = held.setdefault(str(row["bypass"]), (str(row["label"]), []))
             if step not in nodes:
                 nodes.append(step)
-    flows = [row for row in view("process-flows", process=process).rows if isinstance(row[0], URIRef)]
+    flows = [
+        row for row in view("process-flows", process=process).rows if isinstance(row[0], URIRef)
+    ]
     ids = _identifiers(
         [
             *(node for _, nodes in held.values() for node in nodes),

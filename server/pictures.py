@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from rdflib import URIRef
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from asbuilt.trace import Trace
 
 _MAX_EDGES = 60
+_MAX_ALIKE = 6
 
 
 def of_workflow(iri: URIRef) -> dict[str, Any]:
@@ -31,13 +33,15 @@ def of_workflow(iri: URIRef) -> dict[str, Any]:
 
 
 def of_threads(iri: URIRef, traces: Iterable[Trace]) -> dict[str, Any]:
-    """Give the threads around a thing; samples and their like are left out of the picture."""
-    links = [
-        (link.source, link.phrase, link.target)
-        for trace in traces
-        for link in trace.links
-        if link.phrase not in ("was sampled as", "is a sample of")
-    ][:_MAX_EDGES]
+    """Give the threads around a thing; at most six of a kind, and no samples."""
+    alike: Counter[tuple[URIRef, str]] = Counter()
+    links = []
+    for link in (link for trace in traces for link in trace.links):
+        alike[link.source, link.phrase] += 1
+        # A system holds dozens of permissions: some of a kind show what the page's lists tell.
+        if alike[link.source, link.phrase] <= _MAX_ALIKE and "sample" not in link.phrase:
+            links.append((link.source, link.phrase, link.target))
+    del links[_MAX_EDGES:]
     return _drawn([iri, *(end for a, _, b in links for end in (a, b))], links)
 
 

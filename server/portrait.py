@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from asbuilt.store import Row
 
 _IN_THE_HEAD = {RDF.type, RDFS.label, DCTERMS.identifier, DCTERMS.description}
-_BY_THE_SIDE = {PROV.hadPrimarySource, AB.fingerprint, AB.counterExample, AB.processLabel}
+_BY_THE_SIDE = {PROV.hadPrimarySource, AB.fingerprint, AB.counterExample, AB.hasStep, AB.hasState}
 _OF_THE_PROOF = (PROV.wasDerivedFrom, AB.involves)
 _FIRST = (
     AB.proof, AB.about, AB.processElement, AB.digitalElement, AB.step, AB.state, AB.control,

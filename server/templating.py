@@ -72,8 +72,8 @@ _WORDS = {
     "ab:from": "from",
 }
 _DOMAINS = {
-    "process": "Process Step Task Approval Decision Gateway Event SubProcess Flow Role Agent Policy "
-    "Control EvidenceRequirement Risk Metric ExceptionPath DataObject Assignment",
+    "process": "Process Step Task Approval Decision Gateway Event SubProcess Flow Role Agent "
+    "Policy Control EvidenceRequirement Risk Metric ExceptionPath DataObject Assignment",
     "digital": "System Workflow State Transition Automation Permission DataAsset Field Interface "
     "Channel InformalChannel Group",
     "boundary": "Mapping Bypass OrderContradiction MappingDrift ExcessPermission MissingPermission "
@@ -133,7 +133,7 @@ def link(thing: Thing, *, kind: bool = True) -> Markup:
         mark = Markup('<span class="kind domain-{}">{}</span> ').format(
             domain_of(thing.kind), words(thing.kind)
         )
-    return Markup('<a class="thing" href="{}">{}{}</a>').format(
+    return Markup('<a class="thing" href="{}">{}<bdi>{}</bdi></a>').format(
         addresses.address(thing), mark, thing.label
     )
 
@@ -192,7 +192,8 @@ def words(name: str) -> str:
 def property_words(iri: Term) -> Markup:
     """Give a property by its words, with its full name to be seen on demand."""
     short = curie(str(iri))
-    return Markup('<span title="{}">{}</span>').format(short, _WORDS.get(short, words(tail(str(iri)))))
+    said = _WORDS.get(short) or words(tail(str(iri))).replace("_", " ")
+    return Markup('<span title="{}">{}</span>').format(short, said)
 
 
 def number(value: Any) -> str:  # noqa: ANN401 - whatever counts

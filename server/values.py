@@ -26,17 +26,22 @@ def shown(value: Literal) -> Markup:
     kind = (value.datatype or "").rsplit("#", 1)[-1]
     if kind == "boolean":
         return escape("yes" if text in ("true", "1") else "no")
-    if kind in ("dateTime", "dateTimeStamp") and (found := _TIME.match(text)):
-        return Markup('<time datetime="{}" title="{}">{} {}</time>').format(text, text, *found.groups())
-    if kind == "date":
-        return Markup('<time datetime="{}">{}</time>').format(text, text)
-    if (kind.endswith("uration") or text.startswith("P")) and (said := duration(text)):
+    if kind.startswith("date"):
+        return _moment(text)
+    if text.startswith(("P", "-P")) and (said := duration(text)):
         return escape(said)
     if _DIGEST.match(text) and any(letter.isdigit() for letter in text):
         return Markup('<code title="{}">{}…</code>').format(text, text[:12])
     if _CODE.match(text):
-        return escape(re.sub("[A-Z]", lambda letter: f" {letter[0].lower()}", text))
-    return Markup('<bdi>{}</bdi>').format(text)
+        text = re.sub("[A-Z]", lambda letter: f" {letter[0].lower()}", text)
+    # Text of files may run from right to left; it must not turn around what stands beside it.
+    return Markup("<bdi>{}</bdi>").format(text)
+
+
+def _moment(text: str) -> Markup:
+    found = _TIME.match(text)
+    words = " ".join(found.groups()) if found else text
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(text, text, words)
 
 
 def duration(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -62,6 +63,13 @@ def query(name: str) -> Response:
 @blueprint.get("/terms")
 def terms() -> Response:
     """Give the terms of the ontology, for completing what somebody types."""
+    response = jsonify(_terms())
+    response.cache_control.max_age = 3600
+    return response
+
+
+@cache
+def _terms() -> list[dict[str, str]]:
     graph = Graph().parse(ONTOLOGY / "asbuilt.ttl")
     found = []
     for kind, word in _KINDS.items():
@@ -70,10 +78,7 @@ def terms() -> Response:
                 local = term[len(str(AB)) :]
                 label, comment = graph.value(term, RDFS.label), graph.value(term, SKOS.definition)
                 found.append(_entry(f"ab:{local}", str(label), word, str(comment)))
-    found += [_entry(*entry) for entry in _COMMON]
-    response = jsonify(found)
-    response.cache_control.max_age = 3600
-    return response
+    return found + [_entry(*entry) for entry in _COMMON]
 
 
 @blueprint.get("/openapi.json")

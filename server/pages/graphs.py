@@ -43,7 +43,7 @@ def endpoint() -> Response:
     else:
         media = request.accept_mimetypes.best_match(list(GRAPHS))
     if media is None:
-        if "text/html" not in request.accept_mimetypes:
+        if not errors.for_people():
             offered = ", ".join(GRAPHS)
             return errors.respond(
                 UserError("no form that you accept is offered", hint=f"accept one of {offered}"),

@@ -7,7 +7,7 @@ import time
 from flask import Blueprint, Response, jsonify
 
 from asbuilt.errors import UserError
-from asbuilt.server.graph import store, view
+from asbuilt.server.graph import snapshots, store, view, workspace
 
 blueprint = Blueprint("health", __name__)
 
@@ -24,6 +24,8 @@ def alive() -> Response:
 def ready() -> tuple[Response, int]:
     """Say whether a graph is there to be asked."""
     try:
+        if not snapshots().is_loaded:
+            raise UserError.not_loaded(workspace().folder.name)
         store().ask("ASK { ?s ?p ?o }")
     except UserError as error:
         return jsonify({"status": "not ready", "reason": error.title}), 503

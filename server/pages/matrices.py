@@ -25,7 +25,7 @@ blueprint = Blueprint("matrices", __name__)
 
 _LOOKS = {
     "enforced": "ok", "sufficient": "ok", "holds": "ok", "A": "ok",
-    "supported": "partial", "manual": "partial", "R": "partial", "mapped": "partial",
+    "supported": "partial", "manual": "partial", "R": "none", "mapped": "partial",
     "stale": "partial", "unhashed": "partial", "C": "none", "I": "none",
     "bypassable": "gap", "missing": "gap", "outOfPeriod": "gap", "hashMismatch": "gap",
     "selfAttested": "gap", "unmapped": "gap",
@@ -104,6 +104,7 @@ def listing() -> Response:
         "matrices.html",
         {"queries": queries},
         data=lambda: [{"name": _short(query), "title": query.title} for query in queries],
+        rows=lambda: (("name", "title"), [(_short(query), query.title) for query in queries]),
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, request
-from rdflib import URIRef
 
+from asbuilt.server.addresses import checked
 from asbuilt.server.graph import catalogue, view
 from asbuilt.server.negotiation import respond
 from asbuilt.server.tables import TableView
@@ -35,6 +35,10 @@ def listing() -> Response:
         data=lambda: [
             {"name": query.name, "title": query.title, "rows": rows} for query, rows in asked
         ],
+        rows=lambda: (
+            ("name", "title", "rows"),
+            [(query.name, query.title, rows) for query, rows in asked],
+        ),
     )
 
 
@@ -45,7 +49,7 @@ def one(name: str) -> Response:
     if query is None:
         abort(404)
     process = request.args.get("process")
-    terms = {"process": URIRef(process)} if process else {}
+    terms = {"process": checked(process)} if process else {}
     table = TableView.of(query, view(name, **terms))
     processes = TableView.of(catalogue()["processes"], view("processes"))
     return respond(

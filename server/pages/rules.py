@@ -66,6 +66,10 @@ def one(code: str) -> Response:
             "fix": rule.fix,
             "findings": [finding.as_dict() for finding in found],
         },
+        rows=lambda: (
+            ("fingerprint", "status", "severity", "label", "message", "place"),
+            [(f.fingerprint, f.status, f.level, f.focus.label, f.message, f.place) for f in found],
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from rdflib import Literal
 
 from asbuilt.server.addresses import of_thing
 from asbuilt.server.graph import catalogue, view
-from asbuilt.server.negotiation import respond
+from asbuilt.server.negotiation import respond, wants
 from asbuilt.server.tables import TableView
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def page() -> Response:
     text = request.args.get("q", "").strip()
     query = catalogue()["search"]
     table = TableView.of(query, view("search", text=Literal(text.lower()))) if text else None
-    if table is not None and len(table.rows) == 1 and "format" not in request.args:
+    if table is not None and len(table.rows) == 1 and wants("html", "json", "csv") == "html":
         iri = table.rows[0][0]
         return redirect(of_thing(str(iri), table.names[iri].kind))  # type: ignore[index]
     return respond(

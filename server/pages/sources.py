@@ -68,6 +68,7 @@ def one(key: str) -> Response:
             "text": whole(name, marked),
         },
         data=lambda: [_plain(spec, entry) for spec, entry in entries],
+        rows=things.for_csv,
     )
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 from rdflib import DCTERMS, RDF, Literal, Namespace, URIRef
 
 from asbuilt.answers import Parsed, check
+from asbuilt.catalogue import built_in
 from asbuilt.errors import UserError
 from asbuilt.server import errors
 from asbuilt.server.adhoc import answer, as_table
-from asbuilt.server.graph import catalogue, workspace
+from asbuilt.server.graph import catalogue, view, workspace
 from asbuilt.server.negotiation import write_graph
+from asbuilt.server.tables import TableView
 from asbuilt.store.bounded import Request
 
 if TYPE_CHECKING:
@@ -45,7 +47,12 @@ _MEDIA = {
     "rdfxml": "application/rdf+xml",
     "jsonld": "application/ld+json",
 }
+_FORMATS = (
+    "SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV",
+    "Turtle", "N-Triples", "RDF_XML", "JSON-LD",
+)  # fmt: skip
 _UPDATE = "application/sparql-update"
+_POSTED = ("application/x-www-form-urlencoded", "application/sparql-query")
 _START = """PREFIX ab: <https://w3id.org/asbuilt/ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 
@@ -60,22 +67,35 @@ ORDER BY ?name
 def endpoint() -> Response:
     """Answer a query by the protocol; without one, show the workbench or describe the service."""
     if request.method == "OPTIONS":
-        return _with_cors(Response(status=204, headers={"Allow": "GET, POST, OPTIONS"}))
-    if _is_update():
-        said = UserError(
-            "updates are not taken here",
-            hint="change the files and run `asbuilt load`; the graph is made from them",
-        )
-        return _with_cors(errors.respond(said, 403))
+        return _with_cors(Response(status=204, headers={"Allow": "GET, HEAD, POST, OPTIONS"}))
+    refusal = _refusal()
+    if refusal is not None:
+        error, status = refusal
+        return _with_cors(errors.respond(error, status))
     query = _query()
-    for_people = (
-        request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html"
-    )
-    if query is None:
-        return workbench() if for_people else _with_cors(_describe_service())
-    if for_people and "output" not in request.args:
+    if errors.for_people() and "output" not in request.args:
         return workbench()
-    return _with_cors(_respond(query))
+    return _with_cors(_describe_service() if query is None else _respond(query))
+
+
+def _refusal() -> tuple[UserError, int] | None:
+    """Give why a request is none of the protocol's queries (clause 2.1), and the status for it."""
+    if request.mimetype == _UPDATE or "update" in request.values:
+        hint = "change the files and run `asbuilt load`; the graph is made from them"
+        return UserError("updates are not taken here", hint=hint), 403
+    if request.method == "POST" and request.mimetype not in _POSTED:
+        hint = "post a form with query=…, or the query itself as application/sparql-query"
+        kind = request.mimetype or "no Content-Type"
+        return UserError("the body is of a type that is not taken here", kind, hint), 415
+    if len(request.values.getlist("query")) > 1:
+        return UserError("the request holds several queries", hint="ask one query at a time"), 400
+    try:
+        query = _query()
+    except UnicodeDecodeError:
+        return UserError("the query is not UTF-8", hint="send it as UTF-8"), 400
+    if query is None and request.method == "POST":
+        return UserError("the request holds no query", hint="post a form with query=…"), 400
+    return None
 
 
 @blueprint.get("/workbench")
@@ -86,15 +106,20 @@ def workbench() -> Response:
     """
     named = catalogue().get(request.args.get("name", ""))
     query = _query()
-    text = query or (
-        named.bind() if named and not any(p.required for p in named.parameters) else ""
+    # Checks of the graph's own hygiene take their time: they are run when somebody asks.
+    runs = (
+        named is not None
+        and named.folder != "hygiene"
+        and not any(p.required for p in named.parameters)
     )
-    if named and not text:
-        text = named.text
+    text = query or (named.bind() if named and runs else named.text if named else "")
     error: UserError | None = None
     table = None
     graph = ""
-    if query is not None or (named and text):
+    if query is None and named and runs and named == built_in().get(named.name):
+        # Our own queries need no bounds: they are answered as the pages are.
+        table = TableView.of(named, view(named.name))
+    elif query is not None or (named and runs):
         try:
             parsed = check(text)
             if parsed.form in ("SelectQuery", "AskQuery"):
@@ -113,6 +138,7 @@ def workbench() -> Response:
         graph=graph,
         error=error,
         named=named,
+        runs=runs,
         groups=groups,
         error_line=error.where.split(":")[0] if error and error.where else "",
     )
@@ -122,14 +148,10 @@ def workbench() -> Response:
 def _query() -> str | None:
     kind = request.mimetype
     if request.method == "POST" and kind == "application/sparql-query":
-        return request.get_data(as_text=True)
+        return request.get_data().decode("utf-8")
     if request.method == "POST" and kind == "application/x-www-form-urlencoded":
         return request.form.get("query")
     return request.args.get("query")
-
-
-def _is_update() -> bool:
-    return request.method == "POST" and (request.mimetype == _UPDATE or "update" in request.form)
 
 
 def _respond(query: str) -> Response:
@@ -185,17 +207,26 @@ def _describe_service() -> Response:
         (here, _SD.feature, _SD.UnionDefaultGraph),
         (here, DCTERMS.title, Literal(workspace().title)),
     ]
-    for form in ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV",
-                 "SPARQL_Results_TSV", "Turtle", "N-Triples", "RDF_XML", "JSON-LD"):  # fmt: skip
-        stated.append((here, _SD.resultFormat, URIRef(f"http://www.w3.org/ns/formats/{form}")))
+    stated += [
+        (here, _SD.resultFormat, URIRef(f"http://www.w3.org/ns/formats/{form}"))
+        for form in _FORMATS
+    ]
     asked = request.accept_mimetypes.best_match(list(GRAPHS), default="text/turtle")
     form = "jsonld" if asked == "application/ld+json" else "turtle"
     return Response(write_graph(stated, form), mimetype=_MEDIA[form])
 
 
 def _with_cors(response: Response) -> Response:
-    """Let pages of others read answers; there is nothing here that a sign-in would protect."""
-    if current_app.config.get("CORS", True):
-        response.headers["Access-Control-Allow-Origin"] = "*"
+    """Let pages of the origins that the workspace names read answers; of no others by default.
+
+    A server on somebody's own machine can be asked by every page that they visit; only this header
+    would let such a page read the answer. ``[serve] cors = ["https://…"]`` in the settings.
+    """
+    allowed = workspace().settings.get("serve", {}).get("cors", [])
+    origin = request.headers.get("Origin", "")
+    response.vary.add("Origin")
+    if "*" in allowed or origin in allowed:
+        response.headers["Access-Control-Allow-Origin"] = "*" if "*" in allowed else origin
         response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
+        response.headers["Access-Control-Allow-Methods"] = "GET, POST, OPTIONS"
     return response

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, abort, jsonify, redirect, request, url_for
+
 from asbuilt.names import describe, telling
 from asbuilt.server import addresses, pictures
 from asbuilt.server.findings import findings, split_place
@@ -81,7 +82,9 @@ def page_of(iri: URIRef) -> Response:
     if portrait is None:
         abort(404)
     thing = describe(store(), [iri])[iri]
-    sources = [excerpt(file, line, place) for file, place, line in map(split_place, portrait.places)]
+    sources = [
+        excerpt(file, line, place) for file, place, line in map(split_place, portrait.places)
+    ]
     ways = (trace(store(), iri, "up", DEPTH), trace(store(), iri, "down", DEPTH))
     drawn = thing.kind == "Workflow"
     context = {
@@ -121,9 +124,10 @@ def sections(iri: URIRef, kinds: set[str]) -> list[TableView]:
 
 def linked_data(iri: URIRef) -> list[Triple]:
     """Give the triples that have a thing as subject or object."""
+    this = iri.n3()
     text = (
         "CONSTRUCT { ?s ?p ?o } WHERE { "
-        f"{{ VALUES ?s {{ {iri.n3()} }} ?s ?p ?o }} UNION {{ VALUES ?o {{ {iri.n3()} }} ?s ?p ?o }} }}"
+        f"{{ VALUES ?s {{ {this} }} ?s ?p ?o }} UNION {{ VALUES ?o {{ {this} }} ?s ?p ?o }} }}"
     )
     return list(store().construct(text))
 
@@ -145,7 +149,9 @@ def _plain(context: dict[str, Any]) -> dict[str, Any]:
             for prop, values in portrait.facts
             for value in values
         ],
-        "trail": [{"iri": str(stop.thing.iri), "label": stop.thing.label} for stop in portrait.trail],
+        "trail": [
+            {"iri": str(stop.thing.iri), "label": stop.thing.label} for stop in portrait.trail
+        ],
         "places": [
             {"file": source.file, "locator": source.locator} for source in context["sources"]
         ],

@@ -26,6 +26,7 @@ TABLE_FORMATS = ("csv", "tsv", "json", "xml")
 GRAPH_FORMATS = ("turtle", "nt", "jsonld", "rdfxml")
 FORMATS = (*TABLE_FORMATS, *GRAPH_FORMATS)
 _RDFLIB = {"turtle": "turtle", "nt": "nt", "jsonld": "json-ld", "rdfxml": "xml"}
+_FEW_WORDS = 120
 _RESULTS = "http://www.w3.org/2005/sparql-results#"
 
 
@@ -104,10 +105,21 @@ def _syntax_error(query: str, error: Exception) -> tuple[str, str]:
         except SyntaxError as precise:
             found = re.match(r"error at (\d+:\d+): (.*)", str(precise), re.DOTALL)
             if found:
-                return f"the query cannot be parsed: {found.group(2)}", found.group(1)
+                return _in_words(query, found.group(2), found.group(1)), found.group(1)
             return f"the query cannot be parsed: {precise}", ""
     place = f"{error.lineno}:{error.column}" if isinstance(error, ParseBaseException) else ""
     return f"the query cannot be parsed: {error}", place
+
+
+def _in_words(query: str, said: str, place: str) -> str:
+    """Give a syntax error in words; what might have stood there is told only where it is little."""
+    line, column = (int(number) for number in place.split(":"))
+    lines = query.splitlines() or [""]
+    rest = lines[line - 1][column - 1 :].split() if line <= len(lines) else []
+    met = f"“{rest[0][:40]}” is not expected here" if rest else "something is missing here"
+    few = said if len(said) < _FEW_WORDS and "\n" not in said else ""
+    head = f"the query cannot be parsed: {met}"
+    return f"{head} ({few})" if few else head
 
 
 def _mentions(part: object, name: str) -> bool:

@@ -10,6 +10,7 @@ import { tags } from "@lezer/highlight";
 import { SparqlLanguage, sparql } from "codemirror-lang-sparql";
 
 import { completeKeywords, completeTerms } from "./completion.js";
+import "./mine.js";
 
 // The page's variables reach into the shadow root, so the editor follows its theme.
 const colours = HighlightStyle.define([

@@ -11,6 +11,9 @@ from asbuilt.cli.context import open_workspace, workspace_option
 from asbuilt.errors import UserError
 from asbuilt.workspace import Workspace
 
+_OWN = ["localhost", "127.0.0.1", "[::1]", "::1"]
+"""Names of this machine that nobody else can reach it by."""
+
 
 @click.command(name="serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
@@ -29,6 +32,9 @@ def run(workspace: Workspace, host: str, port: int, *, read_only: bool = False) 
     from asbuilt.server import create_app  # noqa: PLC0415
 
     app = create_app(workspace, read_only=read_only)
+    if host in _OWN and app.config["TRUSTED_HOSTS"] is None:
+        # Only this machine can reach it, and nobody by the name of a page from elsewhere.
+        app.config["TRUSTED_HOSTS"] = _OWN
     try:
         server = waitress.create_server(app, host=host, port=port, threads=8, ident=None)
     except (OSError, socket.gaierror) as error:
