@@ -22,7 +22,7 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(UserError)
     def user_error(error: UserError) -> Answer:
-        return respond(error, _status(error))
+        return respond(error, status_of(error))
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Answer:
@@ -78,7 +78,11 @@ def respond(error: UserError, status: int) -> Response:
     return response
 
 
-def _status(error: UserError) -> int:
+def status_of(error: UserError) -> int:
+    """Give the HTTP status of a mistake: not there, not now, or not so."""
     if error.title.startswith("nothing has been loaded"):
+        return 503
+    # A query that was stopped may do on another day, when less is asked at once.
+    if "seconds and was stopped" in error.title or "more memory" in error.title:
         return 503
     return 404 if error.title.startswith("no ") else 400

@@ -6,14 +6,15 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from flask import current_app
+from flask import current_app, g
 
-from asbuilt.catalogue import Query, queries
+from asbuilt.catalogue import queries
 from asbuilt.store.embedded import EmbeddedStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from asbuilt.catalogue import Query
     from asbuilt.facts import Term
     from asbuilt.store import Store, Table
     from asbuilt.workspace import Workspace
@@ -23,11 +24,10 @@ Value = TypeVar("Value")
 
 @dataclass(slots=True)
 class Snapshot:
-    """The graph at one time, with the named queries and what was worked out from the graph."""
+    """The graph at one time, with what was worked out from it."""
 
     store: Store
     generation: str
-    queries: dict[str, Query]
     remembered: dict[str, Any] = field(default_factory=dict)
 
 
@@ -58,8 +58,7 @@ class SnapshotHolder:
             if held is None or generation != held.generation:
                 # The old snapshot closes when the last request that uses it has ended.
                 store = self._workspace.store() if self.is_loaded else EmbeddedStore.in_memory()
-                named = queries([self._workspace.folder / "queries"])
-                held = self._snapshot = Snapshot(store, generation, named)
+                held = self._snapshot = Snapshot(store, generation)
             return held
 
 
@@ -79,8 +78,10 @@ def store() -> Store:
 
 
 def catalogue() -> dict[str, Query]:
-    """Give the named queries for this request."""
-    return snapshots().snapshot().queries
+    """Give the named queries as they are for this request: Asbuilt's and the workspace's own."""
+    if "catalogue" not in g:
+        g.catalogue = queries([workspace().folder / "queries"])
+    return cast("dict[str, Query]", g.catalogue)
 
 
 def view(name: str, /, **terms: Term | Iterable[Term]) -> Table:

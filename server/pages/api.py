@@ -56,8 +56,11 @@ def query(name: str) -> Response:
     }
     table = TableView.of(asked, view(name, **terms))
     if wants("json", "csv") == "csv":
-        return Response(write_csv(*table.for_csv()), mimetype="text/csv")
-    return jsonify({"columns": list(table.columns), "rows": table.for_json()})
+        response = Response(write_csv(*table.for_csv()), mimetype="text/csv")
+    else:
+        response = jsonify({"columns": list(table.columns), "rows": table.for_json()})
+    response.vary.add("Accept")
+    return response
 
 
 @blueprint.get("/terms")

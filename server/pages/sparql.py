@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, render_template, request
@@ -51,6 +52,9 @@ _FORMATS = (
     "SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV",
     "Turtle", "N-Triples", "RDF_XML", "JSON-LD",
 )  # fmt: skip
+_SHELVES = {"questions": 0, "reports": 1, "views": 3, "hygiene": 4}
+"""Folders of queries in the order in which people see them; a workspace's own come between."""
+_HEADER = re.compile(r"^#\+.*\n", re.MULTILINE)
 _UPDATE = "application/sparql-update"
 _POSTED = ("application/x-www-form-urlencoded", "application/sparql-query")
 _START = """PREFIX ab: <https://w3id.org/asbuilt/ns#>
@@ -129,11 +133,11 @@ def workbench() -> Response:
         except UserError as wrong:
             error = wrong
     groups: dict[str, list[object]] = {}
-    for one in catalogue().values():
+    for one in sorted(catalogue().values(), key=lambda query: _SHELVES.get(query.folder, 2)):
         groups.setdefault(one.folder, []).append(one)
     page = render_template(
         "workbench.html",
-        text=text or _START,
+        text=_HEADER.sub("", text) or _START,
         table=table,
         graph=graph,
         error=error,
@@ -142,7 +146,7 @@ def workbench() -> Response:
         groups=groups,
         error_line=error.where.split(":")[0] if error and error.where else "",
     )
-    return Response(page, status=400 if error else 200, mimetype="text/html")
+    return Response(page, status=errors.status_of(error) if error else 200, mimetype="text/html")
 
 
 def _query() -> str | None:
@@ -169,8 +173,7 @@ def _respond(query: str) -> Response:
             form = "json"  # the two formats are defined for SELECT only
         body = answer(_request(query, parsed, form))
     except UserError as wrong:
-        status = 503 if "seconds" in wrong.title or "memory" in wrong.title else 400
-        return errors.respond(wrong, status)
+        return errors.respond(wrong, errors.status_of(wrong))
     response = Response(body, mimetype=_MEDIA[form])
     response.vary.add("Accept")
     return response

@@ -36,7 +36,10 @@ def run(workspace: Workspace, host: str, port: int, *, read_only: bool = False) 
         # Only this machine can reach it, and nobody by the name of a page from elsewhere.
         app.config["TRUSTED_HOSTS"] = _OWN
     try:
-        server = waitress.create_server(app, host=host, port=port, threads=8, ident=None)
+        # Whom to believe about forwarding is settled in the application, by the workspace.
+        server = waitress.create_server(
+            app, host=host, port=port, threads=8, ident=None, clear_untrusted_proxy_headers=False
+        )
     except (OSError, socket.gaierror) as error:
         raise UserError(
             f"cannot listen at {host}:{port}: {error.strerror or error}",

@@ -1,0 +1,52 @@
+"""Serve a workspace as people are served, and fill one with its files."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import date
+from threading import Thread
+from typing import TYPE_CHECKING
+
+import waitress
+
+from asbuilt import derive, ingest, judge
+from asbuilt.server import create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from asbuilt.workspace import Workspace
+
+AS_OF = date(2026, 11, 15)
+
+
+@contextmanager
+def serving(workspace: Workspace, **settings: object) -> Iterator[str]:
+    """Serve a workspace by waitress on a free port for as long as the block lasts."""
+    app = create_app(workspace, read_only=True)
+    app.config.update(settings)
+    server = waitress.create_server(
+        app, host="127.0.0.1", port=0, threads=6, clear_untrusted_proxy_headers=False
+    )
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.effective_port}"
+    finally:
+        # The select loop must have ended before its sockets are closed under it.
+        server.trigger.pull_trigger(server.close)
+        server.task_dispatcher.shutdown()
+        thread.join(5)
+
+
+def fill(workspace: Workspace, *, check: bool = True) -> None:
+    """Load a workspace, and check it where that is wanted."""
+    store = workspace.store(write=True)
+    try:
+        ingest.load(workspace, store)
+        if check:
+            derive.run(workspace, store, AS_OF)
+            judge.check(workspace, store, AS_OF)
+        workspace.touch()
+    finally:
+        store.close()
