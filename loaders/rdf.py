@@ -22,7 +22,7 @@ from asbuilt.identity import digest
 from asbuilt.reading import Refusal, decode, read_bytes
 from asbuilt.reading import json as json_reading
 from asbuilt.reading.xml import line_of, root_name
-from asbuilt.store.terms import from_ox
+from asbuilt.terms import from_ox
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:

@@ -117,7 +117,7 @@ def _in_words(query: str, said: str, place: str) -> str:
     lines = query.splitlines() or [""]
     rest = lines[line - 1][column - 1 :].split() if line <= len(lines) else []
     met = f"“{rest[0][:40]}” is not expected here" if rest else "something is missing here"
-    few = said if len(said) < _FEW_WORDS and "\n" not in said else ""
+    few = said if len(said) < _FEW_WORDS and "[_]" not in said else ""
     head = f"the query cannot be parsed: {met}"
     return f"{head} ({few})" if few else head
 

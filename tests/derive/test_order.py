@@ -72,4 +72,6 @@ def test_a_proof_shows_the_path_and_both_steps(derived: Derived) -> None:
     (file,) = [file for file in FILES if file.stem == "fault-other-way-round"]
     graph = derived(PROCESS + file.read_text(encoding="utf-8"), "order")
     proof = next(p for p in proofs(graph, AB.OrderContradiction) if "'B' before 'C'" in p)
-    assert "The workflow 'Workflow' can come to 'C' first: X → A → C; 'B' is still possible" in proof
+    assert (
+        "The workflow 'Workflow' can come to 'C' first: X → A → C; 'B' is still possible" in proof
+    )

@@ -22,6 +22,7 @@ LOADERS_MAY_IMPORT = {
     "asbuilt.identity",
     "asbuilt.loaders",
     "asbuilt.reading",
+    "asbuilt.terms",
     "asbuilt.vocabulary",
 }
 """What a loader may know of Asbuilt, so that somebody else's loader can be a peer of ours."""

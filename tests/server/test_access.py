@@ -24,6 +24,9 @@ PAGES = [
     "/workbench?name=what-evidence", "/workbench?query=SELECT+%7B",
 ]  # fmt: skip
 
+_NARROW = ("/", "/findings", "/Process_PurchaseToPay", "/c-04", "what-evidence", "/workbench")
+"""Ends of the addresses whose narrow layout differs most from the wide one."""
+
 
 @pytest.fixture(scope="module")
 def addresses(site: str) -> list[str]:
@@ -72,7 +75,8 @@ def test_every_page_fits_a_narrow_phone(
     for address in addresses:
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, address
-        axe(page)
+        if address.endswith(_NARROW):
+            axe(page)
 
 
 def test_without_scripts_every_page_says_the_same(

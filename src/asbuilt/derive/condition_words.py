@@ -23,7 +23,8 @@ _PHRASES: Final = (
         (
             r"<=|=<|≤|\bup to and including\b|\bup to\b|\bat most\b|\bno more than\b"
             r"|\bnot more than\b|\bnot (?:over|above|exceeding)\b|\bdoes not exceed\b"
-            r"|\bmax(?:imum|\.)?(?= )|\bless than or equal(?:s)?(?: to)?\b|\bbis zu\b|\bbis\b|\bhöchstens\b|\bmaximal\b"
+            r"|\bmax(?:imum|\.)?(?= )|\bless than or equal(?:s)?(?: to)?\b"
+            r"|\bbis zu\b|\bbis\b|\bhöchstens\b|\bmaximal\b"
         ),
     ),
     (

@@ -33,8 +33,8 @@ THRESHOLD: Final = 0.66
 Measured with identifiers left out. On seven public models and their executable versions all 24
 elements with a counterpart are proposed and none wrongly, whatever the threshold from 0.5 to 0.8.
 On 182 pairs of different workflows of one court 40 of the 42 equal elements are; of other pairs,
-which are mostly the same kind of work, 171 at 0.5, 55 at 0.64, 27 at 0.72. Short names that share only
-their verb ("Approve invoice", "Approve order") reach 0.64.
+which are mostly the same kind of work, 171 at 0.5, 55 at 0.64, 27 at 0.72. Short names that
+share only their verb ("Approve invoice", "Approve order") reach 0.64.
 """
 
 _NAME_SHARE: Final = 0.75

@@ -16,7 +16,7 @@ from asbuilt.ingest import events, ledger
 from asbuilt.ingest.ledger import Ledger
 from asbuilt.ingest.loaders import choose, loaders, named
 from asbuilt.reading import Refusal
-from asbuilt.store.terms import to_ox
+from asbuilt.terms import to_ox
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:

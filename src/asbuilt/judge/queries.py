@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from rdflib import Graph, Variable
 from rdflib.query import Result as Answer
 
-from asbuilt.store.terms import from_ox, to_ox, to_quad
+from asbuilt.terms import from_ox, to_ox, to_quad
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

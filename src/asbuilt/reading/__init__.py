@@ -1,4 +1,4 @@
-"""Reading of foreign files with bounds: so many bytes, so deep, nothing fetched, one clear refusal."""
+"""Reading of foreign files with bounds: so many bytes, so deep, nothing fetched."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
 
 
 def read_head(path: Path) -> bytes:
-    """Give the first `HEAD_BYTES` of a file, decompressed where it is gzip; never raises on content."""
+    """Give the first `HEAD_BYTES` of a file, decompressed where it is gzip, whatever is in it."""
     with path.open("rb") as file:
         data = file.read(HEAD_BYTES)
     if data[:2] != b"\x1f\x8b":

@@ -10,7 +10,7 @@ from rdflib import XSD, URIRef
 from asbuilt.errors import UserError
 from asbuilt.store import Table
 from asbuilt.store.canonical import name_blank_nodes
-from asbuilt.store.terms import from_ox, from_triple, to_quad
+from asbuilt.terms import from_ox, from_triple, to_quad
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

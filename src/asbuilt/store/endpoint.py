@@ -16,8 +16,8 @@ from SPARQLWrapper import CONSTRUCT, JSON, POST, SELECT, URLENCODED, SPARQLWrapp
 from asbuilt.errors import UserError
 from asbuilt.store import results
 from asbuilt.store.canonical import name_blank_nodes
-from asbuilt.store.terms import to_quad
 from asbuilt.store.transport import Credentials, Response, Transport, check_address, cut_short
+from asbuilt.terms import to_quad
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from rdflib import XSD, BNode, Literal, URIRef
 
 from asbuilt.store import Table
-from asbuilt.store.terms import from_triple
+from asbuilt.terms import from_triple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

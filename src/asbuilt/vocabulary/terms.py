@@ -1,4 +1,4 @@
-"""Closed namespaces of the terms that Asbuilt defines; made from the ontology, not by hand.
+"""Closed namespaces of Asbuilt's terms; made from the ontology, not by hand.
 
 ``python -m asbuilt.docs.vocabulary`` writes this module anew.
 """
