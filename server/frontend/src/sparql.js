@@ -122,7 +122,11 @@ function extensions(field, hint) {
     sparql(),
     SparqlLanguage.data.of({ autocomplete: completeKeywords }),
     SparqlLanguage.data.of({ autocomplete: completeTerms(field.dataset.terms ?? "/api/v1/terms") }),
-    EditorView.contentAttributes.of({ "aria-label": labelOf(field), "aria-description": hint }),
+    EditorView.contentAttributes.of({
+      "aria-label": labelOf(field),
+      "aria-description": hint,
+      tabindex: "0",
+    }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) field.value = update.state.doc.toString();
     }),
