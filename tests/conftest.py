@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 import pytest
 from browsers import ARGUMENTS, find_browser, installs_are_due
 from playwright.sync_api import sync_playwright
+from serving import copy_example, fill
+
+from asbuilt.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +55,15 @@ class AccessibilityCheck(Protocol):
 
     def __call__(self, page: Page, *, scope: str | None = None) -> None:
         """Fail with a list of what axe finds in the page, or in the part a selector names."""
+
+
+@pytest.fixture(scope="session")
+def example_workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Load and check a copy of the example once for the whole run; nobody may change it."""
+    folder = copy_example(tmp_path_factory.mktemp("example"))
+    workspace = Workspace.open(folder)
+    fill(workspace)
+    return workspace
 
 
 def install_missing(reason: str) -> None:

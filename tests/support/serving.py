@@ -1,7 +1,8 @@
-"""Serve a workspace as people are served, and fill one with its files."""
+"""Copy, fill and serve a workspace as people do."""
 
 from __future__ import annotations
 
+import shutil
 from contextlib import contextmanager
 from datetime import date
 from threading import Thread
@@ -10,14 +11,23 @@ from typing import TYPE_CHECKING
 import waitress
 
 from asbuilt import derive, ingest, judge
+from asbuilt.resources import EXAMPLE
 from asbuilt.server import create_app
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from asbuilt.workspace import Workspace
 
 AS_OF = date(2026, 11, 15)
+
+
+def copy_example(into: Path) -> Path:
+    """Copy the example workspace below a folder and give where it is."""
+    folder = into / "purchase-to-pay"
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns(".asbuilt"))
+    return folder
 
 
 @contextmanager

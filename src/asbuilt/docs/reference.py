@@ -47,7 +47,7 @@ def _command_line() -> Iterator[str]:
     yield ""
     yield "Exit codes: 0 done, 1 findings at or above `--fail-on`, 2 could not run."
     for name in COMMANDS:
-        context = click.Context(cli, info_name="asbuilt")
+        context = click.Context(cli, info_name="asbuilt", help_option_names=["-h", "--help"])
         command = cli.get_command(context, name)
         assert command is not None, f"the command {name} has no module"
         inner = click.Context(command, info_name=name, parent=context, max_content_width=96)
