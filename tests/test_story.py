@@ -71,7 +71,7 @@ def test_a_second_check_finds_the_same_and_calls_it_persisting(
 
 
 def test_a_mended_file_takes_its_finding_away(tmp_path: Path) -> None:
-    """With an owner written into the register of controls' policies, only that finding goes."""
+    """With an owner written into the list of systems, only that finding goes."""
     folder = copy_example(tmp_path)
     run("load", "-w", str(folder))
     before = {one["fingerprint"]: one for one in findings(folder)}
@@ -82,7 +82,7 @@ def test_a_mended_file_takes_its_finding_away(tmp_path: Path) -> None:
     assert len(unowned) == 1
     lines = cmdb.read_text(encoding="utf-8").splitlines(keepends=True)
     row = next(number for number, line in enumerate(lines) if unowned[0]["label"] in line)
-    owner = lines[0].rstrip("\r\n").split(",").index("Owner")
+    owner = lines[0].rstrip("\r\n").split(",").index("System owner")
     cells = lines[row].rstrip("\r\n").split(",")
     cells[owner] = "IT Application Owner"
     lines[row] = ",".join(cells) + "\n"
