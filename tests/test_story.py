@@ -84,7 +84,7 @@ def test_a_mended_file_takes_its_finding_away(tmp_path: Path) -> None:
     row = next(number for number, line in enumerate(lines) if unowned[0]["label"] in line)
     owner = lines[0].rstrip("\r\n").split(",").index("System owner")
     cells = lines[row].rstrip("\r\n").split(",")
-    cells[owner] = "IT Application Owner"
+    cells[owner] = "Tess Walton"
     lines[row] = ",".join(cells) + "\n"
     cmdb.write_text("".join(lines), encoding="utf-8")
     assert "cmdb.csv" in run("load", "-w", str(folder)).output
