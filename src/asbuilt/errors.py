@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Self
 
 
@@ -56,7 +57,8 @@ class UserError(Exception):
     @classmethod
     def unknown_name(cls, kind: str, name: str, candidates: list[str]) -> Self:
         """Give the error for a name that means nothing here, with what may have been meant."""
-        close = ", ".join(candidates[:8])
+        near = get_close_matches(name, candidates, 8, 0.6)
+        close = ", ".join([*near, *(one for one in candidates if one not in near)][:8])
         return cls(f"no {kind} is called {name!r}", "", f"one of: {close}" if close else "")
 
     @classmethod

@@ -58,7 +58,14 @@ def find(store: Store, text: str) -> URIRef:
             for thing in describe(store, found).values()
         ]
         raise UserError.ambiguous("thing", text, lines)
-    raise UserError.unknown_name("thing", text, _near(store, text))
+    near = _near(store, text)
+    if near:
+        raise UserError.unknown_name("thing", text, near)
+    raise UserError(
+        f"no thing is called {text!r}",
+        hint="name it by its IRI, its identifier in its source, or its label; "
+        "`asbuilt query things-by-name` lists them",
+    )
 
 
 def describe(store: Store, iris: Iterable[URIRef]) -> dict[URIRef, Thing]:
@@ -120,7 +127,6 @@ def _near(store: Store, text: str) -> list[str]:
         if cell
     }
     folded = {fold(name): name for name in names}
-    return [
-        folded[match]
-        for match, _, _ in nearest.extract(fold(text), list(folded), limit=5, score_cutoff=60)
-    ]
+    found = nearest.extract(fold(text), list(folded), limit=40, score_cutoff=60)
+    found.sort(key=lambda one: (-one[1], len(one[0])))  # of equals, the one that says least more
+    return [folded[match] for match, _, _ in found[:5]]

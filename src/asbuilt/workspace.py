@@ -38,6 +38,11 @@ class SourceSpec:
     """Name of the loader, where the workspace prescribes one."""
 
     @property
+    def sheet(self) -> str | None:
+        """The sheet it is about, where one file serves several sources."""
+        return None if self.key == self.source.name else str(self.source.options["sheet"])
+
+    @property
     def settings_digest(self) -> str:
         """A digest that changes when what the workspace says about the file changes."""
         source = self.source

@@ -39,7 +39,7 @@ def show(ledger: Ledger, *, verbose: bool = True) -> None:
 
 
 def _headline(ledger: Ledger) -> str:
-    name = click.style(ledger.file, bold=True)
+    name = click.style(ledger.file, bold=True) + (f" ({ledger.sheet})" if ledger.sheet else "")
     if ledger.unchanged:
         state = "refused, as before" if ledger.refused else f"unchanged, {ledger.facts:,} facts"
         return f"{name}: {state}"

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
 import click
-from rdflib import XSD, Literal
+from rdflib import XSD, Literal, URIRef
 
 from asbuilt.answers import FORMATS, Answer, ask, render
 from asbuilt.catalogue import Query, queries, read_query
-from asbuilt.cli.context import open_workspace, workspace_option
+from asbuilt.cli.context import json_option, open_workspace, workspace_option
 from asbuilt.errors import UserError
 from asbuilt.facts import Term
-from asbuilt.names import find
+from asbuilt.names import curie, describe, find
 from asbuilt.store import Store
-from asbuilt.workspace import Workspace
 
 
 @click.command(name="query")
@@ -29,13 +30,18 @@ from asbuilt.workspace import Workspace
 )
 @click.option("--text", is_flag=True, help="Print the query instead of running it.")
 @workspace_option
-def command(name: str | None, given: tuple[str, ...], form: str, text: bool, folder: Path) -> None:
+@json_option
+def command(
+    name: str | None, given: tuple[str, ...], form: str, text: bool, folder: Path, as_json: bool
+) -> None:
     """Run the query NAME, a FILE.rq, or `-` for standard input; without NAME list the named ones.
 
     Five of them answer the governance questions: automated-or-manual, who-owns-each-stage,
-    what-evidence, how-exceptions, which-policies.
+    what-evidence, how-exceptions, which-policies. A table shows things by their names; the other
+    formats hold their IRIs.
     """
     workspace = open_workspace(folder)
+    form = "json" if as_json else form
     known = queries([workspace.folder / "queries"])
     if name is None:
         _list(known)
@@ -48,9 +54,9 @@ def command(name: str | None, given: tuple[str, ...], form: str, text: bool, fol
             return
         answer = ask(store, bound)
         if form == "table":
-            _table(query, answer, workspace)
+            _table(query, answer, store, workspace.minter.base)
         else:
-            click.echo(render(answer, form), nl=form == "table")
+            _echo(render(answer, form))
 
 
 def _list(known: dict[str, Query]) -> None:
@@ -76,7 +82,8 @@ def _query(name: str, known: dict[str, Query]) -> Query:
         if not path.is_file():
             raise UserError("there is no such file", name, "check the path")
         return read_query(path)
-    raise UserError.unknown_name("query", name, list(known))
+    ordered = sorted(known, key=lambda one: known[one].folder != "questions")
+    raise UserError.unknown_name("query", name, ordered)
 
 
 def _terms(store: Store, query: Query, given: tuple[str, ...]) -> dict[str, Term]:
@@ -86,7 +93,9 @@ def _terms(store: Store, query: Query, given: tuple[str, ...]) -> dict[str, Term
         key, found, value = pair.partition("=")
         if not found:
             raise UserError(f"--param {pair!r} has no value", hint="write --param key=value")
-        kind = kinds.get(key, "thing")
+        if key not in kinds:
+            raise UserError.unknown_name(f"parameter of {query.name}", key, list(kinds))
+        kind = kinds[key]
         if kind == "thing":
             terms[key] = find(store, value)
         elif kind == "number":
@@ -98,13 +107,23 @@ def _terms(store: Store, query: Query, given: tuple[str, ...]) -> dict[str, Term
     return terms
 
 
-def _table(query: Query, answer: Answer, workspace: Workspace) -> None:
+def _echo(text: str) -> None:
+    click.echo(text, nl=not text.endswith("\n"))
+
+
+def _table(query: Query, answer: Answer, store: Store, base: str) -> None:
     if answer.table is None:
-        click.echo(render(answer, "turtle" if answer.triples is not None else "csv"))
+        _echo(render(answer, "turtle" if answer.triples is not None else "csv"))
         return
-    base = workspace.minter.base
     heads = [query.columns.get(column, column) for column in answer.table.columns]
-    rows = [[_short(cell, base) for cell in row] for row in answer.table.rows]
+    names = [_names(store, cells, base) for cells in zip(*answer.table.rows, strict=True)]
+    rows = [
+        [
+            name[cell] if isinstance(cell, URIRef) else _flat(cell)
+            for name, cell in zip(names, row, strict=True)
+        ]
+        for row in answer.table.rows
+    ]
     widths = [max([len(head), *(len(row[i]) for row in rows)]) for i, head in enumerate(heads)]
     widths = [min(width, 60) for width in widths]
     click.echo(
@@ -118,9 +137,26 @@ def _table(query: Query, answer: Answer, workspace: Workspace) -> None:
     click.echo(f"{len(rows)} rows" if len(rows) != 1 else "1 row", err=True)
 
 
-def _short(cell: Term | None, base: str) -> str:
-    text = "" if cell is None else " ".join(str(cell).split())
-    return text[len(base) :] if text.startswith(base) and len(text) > len(base) else text
+def _names(store: Store, cells: Iterable[Term | None], base: str) -> dict[URIRef, str]:
+    """Give each IRI of a column its thing's label; things of one label are told apart by IRI.
+
+    What the graph does not name, such as a term of an ontology, is shown by its CURIE.
+    """
+    iris = list(dict.fromkeys(cell for cell in cells if isinstance(cell, URIRef)))
+    short = {iri: iri[len(base) :] if iri.startswith(base) else curie(iri) for iri in iris}
+    labels = {
+        iri: _flat(thing.label) if thing.kind else short[iri]
+        for iri, thing in describe(store, iris).items()
+    }
+    shared = Counter(labels.values())
+    return {
+        iri: label if shared[label] == 1 else f"{label} ({short[iri]})"
+        for iri, label in labels.items()
+    }
+
+
+def _flat(cell: object) -> str:
+    return "" if cell is None else " ".join(str(cell).split())
 
 
 def _cut(text: str, width: int) -> str:

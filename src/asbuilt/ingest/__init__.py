@@ -63,6 +63,8 @@ def read(
         reading.ledger.format = loader.name
         for item in loader.load(source):
             _take_in(reading, item, sink)
+    except UserError:
+        raise
     except Refusal as refusal:
         reading.ledger.problems.append(refusal.problem)
     except OSError as error:
@@ -176,20 +178,29 @@ def _load_one(
     settings = f"{__version__} {spec.settings_digest}"
     before = ledger.recall(folder, spec.key)
     same = before is not None and (before.sha256, before.settings) == (sha256, settings)
-    if before is not None and same and not again and (graph in present or before.refused):
+    if (
+        before is not None
+        and same
+        and sha256
+        and not again
+        and (graph in present or before.refused)
+    ):
         before.unchanged = True
+        before.sheet = spec.sheet
         before.changed = 0
         return before
     with events.collecting(workspace, spec.key) as sink:
         reading = read(spec.source, spec.format, sink)
         entry = reading.ledger
+        entry.sheet = spec.sheet
         entry.sha256, entry.settings = sha256, settings
         if entry.refused:
             sink.discard()
             entry.changed = 0
         else:
             triples = [*reading.triples, *_about_file(spec, entry)]
-            entry.changed = store.replace(graph, triples)
+            changed = store.replace(graph, triples)
+            entry.changed = changed if graph in present else None
     ledger.keep(folder, spec.key, entry)
     return entry
 
@@ -230,5 +241,9 @@ def _drop_removed(workspace: Workspace, store: Store, present: dict[URIRef, int]
 
 
 def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """Give a file's digest, or nothing where it cannot be read: reading it will tell why."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""

@@ -19,6 +19,8 @@ class Ledger:
     """What was read of one file; `as_dict` is the form that ``--json`` prints."""
 
     file: str
+    sheet: str | None = None
+    """The sheet it is about, where one workbook serves several sources."""
     format: str | None = None
     version: str | None = None
     facts: int = 0
@@ -30,7 +32,7 @@ class Ledger:
     settings: str = ""
     """Digest of what the workspace and this version of Asbuilt said about the file."""
     changed: int | None = None
-    """Triples that came or went in the graph; None where the file was not loaded into one."""
+    """Triples that came or went in the graph that was there before; None where none was."""
     unchanged: bool = False
     """Whether the file was left unread because it is what was loaded before."""
 
@@ -48,6 +50,7 @@ class Ledger:
         """Give the ledger as plain data: the contract of ``asbuilt read --json``."""
         return {
             "file": self.file,
+            **({"sheet": self.sheet} if self.sheet else {}),
             "format": self.format,
             "version": self.version,
             "facts": self.facts,
@@ -80,7 +83,9 @@ def keep(folder: Path, key: str, ledger: Ledger) -> None:
         ],
     }
     path = _path(folder, key)
-    path.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
+    new = path.with_suffix(".new")  # a load that is killed here leaves the old ledger whole
+    new.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
+    new.replace(path)
 
 
 def recall(folder: Path, key: str) -> Ledger | None:
@@ -95,6 +100,7 @@ def recall(folder: Path, key: str) -> Ledger | None:
     ]
     return Ledger(
         file=data["file"],
+        sheet=data.get("sheet"),
         format=data["format"],
         version=data["version"],
         facts=data["facts"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax import saxutils
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +33,7 @@ def svg(traces: Iterable[Trace]) -> str:
     height = 2 * _MARGIN + max(len(column) for column in columns.values()) * (_HEIGHT + _GAP_Y)
     lines = [
         _opening(width, height),
-        f"<title>{escape('Threads of ' + next(iter(things.values())).label)}</title>",
+        f"<title>{_escape('Threads of ' + next(iter(things.values())).label)}</title>",
     ]
     lines += [_line(places[a], places[b], phrase) for a, phrase, b in edges]
     lines += [
@@ -55,8 +55,8 @@ def mermaid(traces: Iterable[Trace]) -> str:
     names = {iri: f"n{number}" for number, iri in enumerate(things)}
     lines = ["flowchart LR"]
     for iri, thing in things.items():
-        label = f"{thing.label}<br/><small>{thing.kind}</small>" if thing.kind else thing.label
-        lines.append(f'  {names[iri]}["{_plain(label)}"]')
+        kind = f"<br/><small>{_plain(thing.kind)}</small>" if thing.kind else ""
+        lines.append(f'  {names[iri]}["{_plain(thing.label)}{kind}"]')
     lines += [f'  {names[a]} -->|"{_plain(phrase)}"| {names[b]}' for a, phrase, b in edges]
     return "\n".join(lines)
 
@@ -87,7 +87,7 @@ def _line(start: tuple[int, int], end: tuple[int, int], phrase: str) -> str:
     bend = _GAP_X // 2 if forward else -(_GAP_X // 2)
     return (
         f'<path d="M{x1},{y1} C{x1 + bend},{y1} {x2 - bend},{y2} {x2},{y2}" fill="none" '
-        f'stroke="#6e7781"><title>{escape(phrase)}</title></path>'
+        f'stroke="#6e7781"><title>{_escape(phrase)}</title></path>'
     )
 
 
@@ -96,13 +96,21 @@ def _box(thing: Thing, place: tuple[int, int], *, of_interest: bool) -> str:
     fill, stroke = ("#ddf4ff", "#0969da") if of_interest else ("#f6f8fa", "#6e7781")
     label = thing.label if len(thing.label) <= 30 else thing.label[:29] + "…"
     return (
-        f"<g data-iri={quoteattr(str(thing.iri))}><title>{escape(thing.label)}</title>"
+        f"<g data-iri={saxutils.quoteattr(str(thing.iri))}><title>{_escape(thing.label)}</title>"
         f'<rect x="{x}" y="{y}" width="{_WIDTH}" height="{_HEIGHT}" rx="5" '
         f'fill="{fill}" stroke="{stroke}"/>'
-        f'<text x="{x + 8}" y="{y + 18}" fill="#1f2328">{escape(label)}</text>'
-        f'<text x="{x + 8}" y="{y + 34}" fill="#59636e">{escape(thing.kind)}</text></g>'
+        f'<text x="{x + 8}" y="{y + 18}" fill="#1f2328">{_escape(label)}</text>'
+        f'<text x="{x + 8}" y="{y + 34}" fill="#59636e">{_escape(thing.kind)}</text></g>'
     )
 
 
+def _escape(text: str) -> str:
+    """Give text for XML 1.0, without the characters that it may not hold at all (2.2)."""
+    held = (ch if ch >= " " and ch not in "\ufffe\uffff" else " " for ch in text)
+    return saxutils.escape("".join(held))
+
+
 def _plain(text: str) -> str:
-    return text.replace('"', "#quot;").replace("\n", " ")
+    """Give text for a quoted label of Mermaid, in which ``#name;`` stands for a character."""
+    flat = " ".join(text.split()).replace("#", "#35;").replace("&", "#amp;")
+    return flat.replace('"', "#quot;").replace("<", "#lt;").replace(">", "#gt;")

@@ -7,9 +7,11 @@ from typing import IO, TYPE_CHECKING, cast
 from lxml import etree
 from rdflib import RDF, RDFS, Dataset, Literal, URIRef
 
+from asbuilt.names import curie, telling
 from asbuilt.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
+    from asbuilt.facts import Subject
     from asbuilt.store import Store
 
 FORMATS = ("trig", "nq", "jsonld", "graphml")
@@ -43,7 +45,11 @@ def _write_graphml(store: Store, file: IO[bytes]) -> None:
     graph = etree.SubElement(root, f"{{{_GRAPHML}}}graph", edgedefault="directed")
     triples = list(store.triples())
     labels = {s: str(o) for s, p, o in triples if p == RDFS.label}
-    kinds = {s: str(o) for s, p, o in triples if p == RDF.type}
+    classes: dict[Subject, set[str]] = {}
+    for subject, predicate, value in triples:
+        if predicate == RDF.type:
+            classes.setdefault(subject, set()).add(curie(str(value)).removeprefix("ab:"))
+    kinds = {thing: telling(said) for thing, said in classes.items()}
     things = sorted(kinds, key=str)
     for thing in things:
         node = etree.SubElement(graph, f"{{{_GRAPHML}}}node", id=str(thing))
@@ -56,7 +62,7 @@ def _write_graphml(store: Store, file: IO[bytes]) -> None:
             edge = etree.SubElement(
                 graph, f"{{{_GRAPHML}}}edge", source=str(subject), target=str(value)
             )
-            _data(edge, "relation", str(predicate))
+            _data(edge, "relation", curie(str(predicate)))
     file.write(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
 
 
