@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -59,11 +61,22 @@ class AccessibilityCheck(Protocol):
 
 @pytest.fixture(scope="session")
 def example_workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """Load and check a copy of the example once for the whole run; nobody may change it."""
-    folder = copy_example(tmp_path_factory.mktemp("example"))
-    workspace = Workspace.open(folder)
-    fill(workspace)
-    return workspace
+    """Load and check a copy of the example once for the whole run; nobody may change it.
+
+    Processes that share a run share the copy: the first one fills it while the others wait.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder = shared / "example" / "purchase-to-pay"
+    with (shared / "example.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "example.filled").exists():
+            # What is left of a process that failed here must not be taken for a filled copy.
+            shutil.rmtree(folder.parent, ignore_errors=True)
+            fill(Workspace.open(copy_example(folder.parent)))
+            (shared / "example.filled").touch()
+    return Workspace.open(folder)
 
 
 def install_missing(reason: str) -> None:
