@@ -48,8 +48,7 @@ def run(workspace: Workspace, host: str, port: int, *, read_only: bool = False) 
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"{workspace.title} is at http://{shown}:{server.effective_port}/ (Ctrl-C stops it)")
     try:
-        server.run()
-    except KeyboardInterrupt:
-        click.echo("stopped")
+        server.run()  # returns at Ctrl-C
     finally:
         server.close()
+    click.echo("stopped")

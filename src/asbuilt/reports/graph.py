@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING, cast
 
+import pyoxigraph as ox
 from lxml import etree
-from rdflib import RDF, RDFS, Dataset, Literal, URIRef
+from rdflib import RDF, RDFS, Literal, URIRef
 
 from asbuilt.names import curie, telling
+from asbuilt.terms import to_quad
 from asbuilt.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -15,7 +17,11 @@ if TYPE_CHECKING:
     from asbuilt.store import Store
 
 FORMATS = ("trig", "nq", "jsonld", "graphml")
-_RDFLIB = {"trig": "trig", "nq": "nquads", "jsonld": "json-ld"}
+_OXIGRAPH = {
+    "trig": ox.RdfFormat.TRIG,
+    "nq": ox.RdfFormat.N_QUADS,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
 _GRAPHML = "http://graphml.graphdrawing.org/xmlns"
 
 
@@ -24,14 +30,13 @@ def write(store: Store, form: str, file: IO[bytes]) -> None:
     if form == "graphml":
         _write_graphml(store, file)
         return
-    dataset = Dataset()
-    for prefix, namespace in PREFIXES.items():
-        dataset.bind(prefix, namespace)
-    for name in store.graphs():
-        graph = dataset.graph(name)
-        for triple in store.triples(name):
-            graph.add(triple)
-    dataset.serialize(file, format=_RDFLIB[form], encoding="utf-8")
+    quads = (
+        to_quad(triple, ox.NamedNode(str(name)))
+        for name in sorted(store.graphs())
+        for triple in sorted(store.triples(name))
+    )
+    prefixes = {prefix: str(namespace) for prefix, namespace in PREFIXES.items()}
+    ox.serialize(quads, file, format=_OXIGRAPH[form], prefixes=prefixes)
 
 
 def _write_graphml(store: Store, file: IO[bytes]) -> None:
