@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from serving import copy_example
+from fetching import fetch
+from serving import copy_example, serving
 
 from asbuilt.cli import cli
+from asbuilt.workspace import Workspace
 
 ROOT = Path(__file__).parents[1]
 EXPECTED = tomllib.loads((ROOT / "example" / "expected.toml").read_text(encoding="utf-8"))
@@ -99,6 +102,37 @@ def test_why_joins_a_policy_and_who_may_act(story: tuple[Path, list[dict[str, An
     result = run("why", "Purchasing policy", "Task_Approve", "-w", str(folder))
     assert result.return_value == 0
     assert "Order approval" in result.output
+
+
+def test_a_report_for_machines_holds_the_findings(
+    story: tuple[Path, list[dict[str, Any]]], tmp_path: Path
+) -> None:
+    """SARIF names each rule and finding by the same code, file and fingerprint."""
+    folder, found = story
+    out = tmp_path / "findings.sarif"
+    run("check", "-w", str(folder), "--format", "sarif", "-o", str(out))
+    (told,) = json.loads(out.read_text(encoding="utf-8"))["runs"]
+    assert {one["ruleId"] for one in told["results"]} == {one["rule"] for one in found}
+    assert len(told["results"]) == len(found)
+
+
+def test_a_page_shows_the_findings_and_a_query_gives_them(
+    story: tuple[Path, list[dict[str, Any]]],
+) -> None:
+    """What the check reported is what the pages list and what SPARQL answers."""
+    folder, found = story
+    with serving(Workspace.open(folder)) as address:
+        shown = fetch(f"{address}/findings", accept="application/json")
+        page = fetch(f"{address}/findings")
+    assert shown.status == page.status == 200
+    open_ones = {one["fingerprint"] for one in found if one["status"] != "waived"}
+    assert len(found) > len(open_ones) > 40
+    assert open_ones <= set(re.findall(r"\b[0-9a-f]{16}\b", shown.text))
+    assert page.kind == "text/html"
+    asked = json.loads(run("query", "findings", "--json", "-w", str(folder)).stdout)
+    rows = asked["results"]["bindings"]
+    prints = {row["finding"]["value"].rsplit("/", 1)[-1] for row in rows}
+    assert prints == {one["fingerprint"] for one in found}
 
 
 def findings(folder: Path) -> list[dict[str, Any]]:

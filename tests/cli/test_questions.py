@@ -104,6 +104,23 @@ def test_a_wrong_question_is_told_with_the_right_one(
     assert words in done.err
 
 
+def test_a_number_or_date_must_be_one(on_example: Program, tmp_path: Path) -> None:
+    """A parameter of a person's own query is read by its kind."""
+    path = tmp_path / "samples.rq"
+    path.write_text(
+        "#+ parameters:\n#+   since: {summary: First day, kind: date}\n"
+        "#+   least: {summary: Least value, kind: number}\n"
+        "SELECT ?since ?least { VALUES ?since { UNDEF } VALUES ?least { UNDEF } }",
+        encoding="utf-8",
+    )
+    done = on_example("query", path, "-p", "since=2026-01-31", "-p", "least=-2.5")
+    assert done.out.splitlines()[1].split() == ["2026-01-31", "-2.5"]
+    for wrong, words in (("since=yesterday", "is no date"), ("least=2,5", "is no number")):
+        done = on_example("query", path, "-p", wrong)
+        assert done.code == 2
+        assert words in done.err
+
+
 def test_named_queries_are_listed_with_their_parameters(on_example: Program) -> None:
     """The five questions come first."""
     lines = on_example("query").out.splitlines()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import Literal, URIRef
 
+from asbuilt.answers import check
 from asbuilt.catalogue import Query, queries, read_query
 from asbuilt.errors import UserError
 from asbuilt.store.embedded import EmbeddedStore
@@ -90,6 +91,38 @@ def test_a_text_bound_to_a_parameter_stays_a_text(text: str) -> None:
     )  # fmt: skip
     rows = store.select(KNOWN["things-by-name"].bind(name=Literal(text.lower()))).rows
     assert {row[0] for row in rows} == {thing}
+
+
+@given(text=st.text(max_size=40))
+def test_an_iri_bound_to_a_parameter_stays_an_iri_or_is_refused(text: str) -> None:
+    """Whatever is given as an IRI, the query asks for that thing or is not made at all."""
+    iri = URIRef(f"https://example.org/{text}")
+    try:
+        bound = KNOWN["thing-facts"].bind(thing=iri)
+    except UserError:
+        return
+    assert bound.count("VALUES ?thing") == 1
+    place = bound.index("VALUES ?thing {") + len("VALUES ?thing { <")
+    assert bound[place:].startswith(f"{iri}> }}")
+    assert check(bound).form == "SelectQuery"
+
+
+@given(
+    text=st.text(max_size=30),
+    mark=st.one_of(
+        st.sampled_from([{"lang": "de"}, {"lang": "en-GB"}, {}]),
+        st.just({"datatype": URIRef("https://example.org/kind")}),
+    ),
+)
+def test_a_literal_of_any_kind_stays_one_literal(text: str, mark: dict[str, Any]) -> None:
+    """Language tags and datatypes are written so that nothing follows the literal."""
+    store = EmbeddedStore.in_memory()
+    bound = KNOWN["things-by-name"].bind(name=Literal(text, **mark))
+    assert not store.select(bound).rows
+    values = re.search(r"VALUES \?name \{ (.*?) \}\n  \?thing a", bound, re.DOTALL)
+    assert values
+    (row,) = store.select(f"SELECT ?name {{ VALUES ?name {{ {values.group(1)} }} }}").rows
+    assert str(row[0]) == str(Literal(text, **mark))
 
 
 @pytest.mark.parametrize("text", ["http://x/> } #", "http://x/a b", 'http://x/"', "http://x/{y}"])

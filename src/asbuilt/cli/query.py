@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -18,6 +19,12 @@ from asbuilt.errors import UserError
 from asbuilt.facts import Term
 from asbuilt.names import curie, describe, find
 from asbuilt.store import Store
+
+_TYPED = {
+    "number": (XSD.decimal, r"[+-]?\d+(\.\d+)?", "1250.5"),
+    "date": (XSD.date, r"\d{4}-\d{2}-\d{2}", "2026-11-15"),
+}
+"""How a parameter that is no text is written, by its kind."""
 
 
 @click.command(name="query")
@@ -98,13 +105,22 @@ def _terms(store: Store, query: Query, given: tuple[str, ...]) -> dict[str, Term
         kind = kinds[key]
         if kind == "thing":
             terms[key] = find(store, value)
-        elif kind == "number":
-            terms[key] = Literal(value, datatype=XSD.decimal)
-        elif kind == "date":
-            terms[key] = Literal(value, datatype=XSD.date)
+        elif kind in _TYPED:
+            terms[key] = _typed(key, value, kind)
         else:
             terms[key] = Literal(value)
     return terms
+
+
+def _typed(key: str, value: str, kind: str) -> Literal:
+    datatype, pattern, example = _TYPED[kind]
+    if not re.fullmatch(pattern, value):
+        raise UserError(
+            f"--param {key}={value} is no {kind}",
+            hint=f"write it as {example}",
+            example=f"{key}={example}",
+        )
+    return Literal(value, datatype=datatype)
 
 
 def _echo(text: str) -> None:
