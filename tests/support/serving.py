@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -43,8 +43,10 @@ def serving(workspace: Workspace, **settings: object) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        # The select loop must have ended before its sockets are closed under it.
-        server.trigger.pull_trigger(server.close)
+        # The select loop must have ended before its sockets are closed under it. It may take the
+        # call and close before the wake-up is written, which then has nowhere to go.
+        with suppress(OSError):
+            server.trigger.pull_trigger(server.close)
         server.task_dispatcher.shutdown()
         thread.join(5)
 
