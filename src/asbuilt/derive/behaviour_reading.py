@@ -104,7 +104,7 @@ def _details(store: Store, member: URIRef) -> _Details:
     properties = " ".join(f"<{p}>" for p in (*wanted, *flags, AB.eventKind))
     for part, predicate, value in store.select(
         f"""SELECT DISTINCT ?part ?p ?o WHERE {{ ?whole <{member}> ?part .
-            VALUES ?p {{ {properties} }} ?part ?p ?o }} ORDER BY ?part ?p DESC(?o)"""
+            VALUES ?p {{ {properties} }} ?part ?p ?o }} ORDER BY ?part ?p DESC(STR(?o))"""
     ).rows:
         assert isinstance(part, URIRef)
         if predicate in flags:

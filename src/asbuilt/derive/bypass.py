@@ -102,7 +102,7 @@ def _controls(store: Store) -> list[_Control]:
             {{ VALUES ?p {{ <{AB.guards}> <{AB.implementedBy}> <{AB.appliesWhen}> }}
                 ?control ?p ?o }}
             UNION {{ ?o <{AB.controlledBy}> ?control BIND(<{AB.controlledBy}> AS ?p) }}
-        }} ORDER BY ?control ?label ?p ?o"""
+        }} ORDER BY ?control ?label ?p STR(?o)"""
     )
     controls: dict[URIRef, _Control] = {}
     for iri, label, predicate, value in table.rows:

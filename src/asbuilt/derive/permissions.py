@@ -90,7 +90,7 @@ def _stated(store: Store) -> dict[URIRef, dict[URIRef, set[URIRef]]]:
         """SELECT ?p ?property ?value WHERE {
             ?p a ab:Permission ; ?property ?value . VALUES ?property {
                 ab:grantedTo ab:heldBy ab:mayTrigger ab:workflow ab:state ab:action }
-        } ORDER BY ?p ?property ?value""",
+        } ORDER BY ?p ?property STR(?value)""",
     ):
         if isinstance(iri, URIRef) and isinstance(predicate, URIRef):
             about = stated.setdefault(iri, defaultdict(set))

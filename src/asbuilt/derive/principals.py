@@ -169,7 +169,7 @@ def _plain_ties(store: Store, names: Names, leave_out: URIRef) -> Iterator[Tie]:
         """SELECT ?h ?holder ?role ?first ?last WHERE {
             ?h a ab:Holding ; ab:holder ?holder ; ab:role ?role .
             OPTIONAL { ?h ab:validFrom ?first } OPTIONAL { ?h ab:validUntil ?last }
-        } ORDER BY ?h ?holder ?role ?first ?last""",
+        } ORDER BY ?h ?holder ?role STR(?first) STR(?last)""",
     ):
         if isinstance(holder, URIRef) and isinstance(role, URIRef):
             yield Tie(
