@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, render_template, request
 from rdflib import DCTERMS, RDF, Literal, Namespace, URIRef
 
-from asbuilt.answers import Parsed, check
+from asbuilt.answers import check
 from asbuilt.catalogue import built_in
 from asbuilt.errors import UserError
 from asbuilt.server import errors
@@ -125,11 +125,11 @@ def workbench() -> Response:
         table = TableView.of(named, view(named.name))
     elif query is not None or (named and runs):
         try:
-            parsed = check(text)
-            if parsed.form in ("SelectQuery", "AskQuery"):
-                table = as_table(answer(_request(text, parsed, "json")))
+            kind = check(text)
+            if kind in ("SelectQuery", "AskQuery"):
+                table = as_table(answer(_request(text, "json")))
             else:
-                graph = answer(_request(text, parsed, "turtle")).decode()
+                graph = answer(_request(text, "turtle")).decode()
         except UserError as wrong:
             error = wrong
     groups: dict[str, list[object]] = {}
@@ -160,8 +160,8 @@ def _query() -> str | None:
 
 def _respond(query: str) -> Response:
     try:
-        parsed = check(query)
-        is_table = parsed.form in ("SelectQuery", "AskQuery")
+        kind = check(query)
+        is_table = kind in ("SelectQuery", "AskQuery")
         form = _form(RESULTS if is_table else GRAPHS)
         if form is None:
             offered = ", ".join(RESULTS if is_table else GRAPHS)
@@ -169,9 +169,9 @@ def _respond(query: str) -> Response:
                 UserError("no form that you accept is offered", hint=f"accept one of {offered}"),
                 406,
             )
-        if parsed.form == "AskQuery" and form in ("csv", "tsv"):
+        if kind == "AskQuery" and form in ("csv", "tsv"):
             form = "json"  # the two formats are defined for SELECT only
-        body = answer(_request(query, parsed, form))
+        body = answer(_request(query, form))
     except UserError as wrong:
         return errors.respond(wrong, errors.status_of(wrong))
     response = Response(body, mimetype=_MEDIA[form])
@@ -179,14 +179,13 @@ def _respond(query: str) -> Response:
     return response
 
 
-def _request(query: str, parsed: Parsed, form: str) -> Request:
+def _request(query: str, form: str) -> Request:
     values = request.values
     return Request(
         query,
         form,
         tuple(values.getlist("default-graph-uri")),
         tuple(values.getlist("named-graph-uri")),
-        parsed.has_dataset,
     )
 
 

@@ -44,7 +44,7 @@ def ask(store: Store, query: str) -> Answer:
 
     Raises `UserError` where it cannot be parsed, or would fetch from elsewhere (SERVICE).
     """
-    form = check(query).form
+    form = check(query)
     if form == "SelectQuery":
         return Answer(table=store.select(query))
     if form == "AskQuery":
@@ -52,18 +52,8 @@ def ask(store: Store, query: str) -> Answer:
     return Answer(triples=tuple(store.construct(query)))
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """What parsing a query told of it."""
-
-    form: str
-    """``SelectQuery``, ``AskQuery``, ``ConstructQuery`` or ``DescribeQuery``."""
-    has_dataset: bool
-    """Whether it names its graphs by FROM."""
-
-
-def check(query: str) -> Parsed:
-    """Parse a query and give what it is.
+def check(query: str) -> str:
+    """Parse a query and give its form, such as ``SelectQuery`` or ``AskQuery``.
 
     Raises `UserError` where it cannot be parsed, or holds SERVICE at any depth.
     """
@@ -74,7 +64,7 @@ def check(query: str) -> Parsed:
     form = str(parsed[1].name)
     if _mentions(parsed, "ServiceGraphPattern"):
         raise UserError.bad_query("SERVICE is not allowed: nothing is fetched from elsewhere")
-    return Parsed(form, has_dataset=_mentions(parsed, "DatasetClause"))
+    return form
 
 
 def render(answer: Answer, form: str) -> str:

@@ -104,7 +104,7 @@ def test_an_iri_bound_to_a_parameter_stays_an_iri_or_is_refused(text: str) -> No
     assert bound.count("VALUES ?thing") == 1
     place = bound.index("VALUES ?thing {") + len("VALUES ?thing { <")
     assert bound[place:].startswith(f"{iri}> }}")
-    assert check(bound).form == "SelectQuery"
+    assert check(bound) == "SelectQuery"
 
 
 @given(

@@ -34,8 +34,6 @@ class Request:
     """One of `RESULT_FORMATS` or `GRAPH_FORMATS`."""
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
-    has_dataset: bool = False
-    """Whether the query itself says FROM, which then decides."""
 
 
 def run(store: Path, request: Request, timeout: float) -> bytes:
@@ -49,9 +47,6 @@ def run(store: Path, request: Request, timeout: float) -> bytes:
         "form": request.form,
         "default": list(request.default_graphs),
         "named": list(request.named_graphs),
-        "union": not request.default_graphs
-        and not request.named_graphs
-        and not request.has_dataset,
         "memory": MAX_MEMORY,
         "limit": MAX_ANSWER,
     }
@@ -76,6 +71,11 @@ def run(store: Path, request: Request, timeout: float) -> bytes:
         raise UserError.bad_query(last)
     if done.returncode == 4:
         raise UserError(last, hint="add a LIMIT, or ask for less")
+    if "total order" in " ".join(message):
+        raise UserError(
+            "the store cannot put values of different kinds, such as dates and words, in order",
+            hint="sort by their text: ORDER BY STR(?value)",
+        )
     raise UserError(
         "the query needed more memory than it may have, or failed",
         hint="add a LIMIT, or ask for less",

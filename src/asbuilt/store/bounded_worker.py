@@ -22,6 +22,9 @@ GRAPHS = {
 }
 
 
+_NO_GRAPH = "urn:asbuilt:no-graph"
+
+
 class _Bounded(io.RawIOBase):
     """Standard output that refuses to grow beyond a limit."""
 
@@ -48,9 +51,10 @@ def main() -> int:
     said = json.load(sys.stdin)
     _limit_memory(said["memory"])
     store = ox.Store.read_only(said["store"])
-    options: dict[str, object] = {"use_default_graph_as_union": said["union"]}
-    if said["default"]:
-        options["default_graph"] = [ox.NamedNode(iri) for iri in said["default"]]
+    options: dict[str, object] = {}
+    if said["default"] or said["named"]:
+        # Where the request names graphs, those are its dataset (SPARQL 1.1 Protocol, 2.1.4).
+        options["default_graph"] = [ox.NamedNode(iri) for iri in said["default"] or [_NO_GRAPH]]
     if said["named"]:
         options["named_graphs"] = [ox.NamedNode(iri) for iri in said["named"]]
     try:

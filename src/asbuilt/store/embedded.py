@@ -19,8 +19,18 @@ if TYPE_CHECKING:
     from asbuilt.store import Triple
 
 
+_UNION_AGAIN = """
+DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } } ;
+INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }
+"""
+
+
 class EmbeddedStore:
-    """Oxigraph in this process; the default. One process writes, any number read a snapshot."""
+    """Oxigraph in this process; the default. One process writes, any number read a snapshot.
+
+    The default graph holds the union of all named graphs as a set: Oxigraph's own union would give
+    a triple once for each graph that states it (docs/decisions/0007-union.md).
+    """
 
     def __init__(self, inner: ox.Store, *, writable: bool = True) -> None:
         """Wrap an open Oxigraph store; use `in_memory`, `open` or `open_read_only` instead."""
@@ -81,7 +91,7 @@ class EmbeddedStore:
     def update(self, request: str) -> None:
         """Carry out a SPARQL update in one transaction."""
         try:
-            self.inner.update(request)
+            self.inner.update(f"{request.rstrip().rstrip(';')}\n;\n{_UNION_AGAIN}")
         except SyntaxError as error:
             raise UserError.bad_query(str(error)) from None
 
@@ -92,14 +102,14 @@ class EmbeddedStore:
         present = set(self.inner.quads_for_pattern(None, None, None, name))
         gone, new = present - wanted, wanted - present
         if not gone:
-            self.inner.extend(new)
-        elif gone or new:
-            self.inner.update(_difference(graph, gone, new))
+            self.inner.extend(new | {ox.Quad(*quad.triple) for quad in new})
+        else:
+            self.inner.update(_difference(graph, gone, self._only_in(name, gone), new))
         return len(gone) + len(new)
 
     def drop(self, graph: URIRef) -> None:
         """Remove a named graph."""
-        self.inner.remove_graph(ox.NamedNode(str(graph)))
+        self.replace(graph, ())
 
     def graphs(self) -> dict[URIRef, int]:
         """Give the names of the graphs that hold something, with their numbers of triples."""
@@ -114,11 +124,8 @@ class EmbeddedStore:
             for quad in self.inner.quads_for_pattern(None, None, None, ox.NamedNode(str(graph))):
                 yield from_triple(quad)
             return
-        seen: set[ox.Triple] = set()
-        for quad in self.inner:
-            if quad.triple not in seen:
-                seen.add(quad.triple)
-                yield from_triple(quad)
+        for quad in self.inner.quads_for_pattern(None, None, None, ox.DefaultGraph()):
+            yield from_triple(quad)
 
     def close(self) -> None:
         """Write out what is pending and let go of the folder."""
@@ -128,9 +135,23 @@ class EmbeddedStore:
 
     def _query(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         try:
-            return self.inner.query(query, use_default_graph_as_union=True)
+            return self.inner.query(query)
         except SyntaxError as error:
             raise UserError.bad_query(str(error)) from None
+
+    def _only_in(self, graph: ox.NamedNode, quads: set[ox.Quad]) -> set[ox.Quad]:
+        """Give those of a graph's quads that no other named graph states."""
+        home = {graph, ox.DefaultGraph()}
+        return {
+            quad
+            for quad in quads
+            if all(
+                other.graph_name in home
+                for other in self.inner.quads_for_pattern(
+                    quad.subject, quad.predicate, quad.object, None
+                )
+            )
+        }
 
 
 def _as_kept(quads: set[ox.Quad]) -> set[ox.Quad]:
@@ -152,14 +173,18 @@ def _is_typed(literal: ox.Literal) -> bool:
     return literal.language is None and literal.datatype.value != str(XSD.string)
 
 
-def _difference(graph: URIRef, gone: set[ox.Quad], new: set[ox.Quad]) -> str:
-    """Write an update that removes and adds quads of one graph in one transaction.
+def _difference(graph: URIRef, gone: set[ox.Quad], nowhere: set[ox.Quad], new: set[ox.Quad]) -> str:
+    """Write an update that removes and adds quads of one graph and of the union in one transaction.
 
-    Blank nodes have no place in DELETE DATA; `name_blank_nodes` has made IRIs of them.
+    Of what is gone, `nowhere` is what no other graph states. Blank nodes have no place in DELETE
+    DATA; `name_blank_nodes` has made IRIs of them.
     """
     parts = []
-    for verb, quads in (("DELETE", gone), ("INSERT", new)):
-        if quads:
-            lines = "\n".join(f"{quad.triple} ." for quad in quads)
-            parts.append(f"{verb} DATA {{ GRAPH <{graph}> {{\n{lines}\n}} }}")
+    for verb, here, union in (("DELETE", gone, nowhere), ("INSERT", new, new)):
+        if here:
+            parts.append(f"{verb} DATA {{ {_lines(union)} GRAPH <{graph}> {{ {_lines(here)} }} }}")
     return " ;\n".join(parts)
+
+
+def _lines(quads: set[ox.Quad]) -> str:
+    return "\n".join(f"{quad.triple} ." for quad in quads)
