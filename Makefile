@@ -10,6 +10,9 @@ DEMO ?= demo-workspace
 # Processes that tests run in; PYTEST_ARGS goes to pytest as it stands.
 WORKERS ?= auto
 PYTEST_ARGS ?=
+# What SHACL engines are compared on: numbers of triples, and further options of `bench.shacl`.
+SIZES ?= 10k,100k
+BENCH_ARGS ?=
 
 BIN := $(VENV)/bin
 PYTHON := $(BIN)/python
@@ -30,7 +33,7 @@ help: ## list the targets
 	@echo "make demo    load, check and serve the example (PORT=$(PORT) HOST=$(HOST))"
 	@echo "make test    run the whole suite; sets up what it needs"
 	@echo "make check   lint, types, fresh docs, then the suite: what CI runs"
-	@echo "make bench   compare speeds with those of peers"
+	@echo "make bench   compare speeds with those of peers (SIZES=$(SIZES) triples)"
 	@echo "make bundle  build the front end again after a change to its sources"
 	@echo "make lock    refresh requirements/*.txt from pyproject.toml"
 	@echo "make clean   remove what was built; the environment in $(VENV), too"
@@ -59,8 +62,9 @@ docs: develop
 	@echo "Checking that generated pages are fresh ..."
 	@set -e; for check in $(CHECKS); do $(PYTHON) $$check; done
 
-bench: develop
+bench: develop $(STAMPS)/bench
 	@$(PYTHON) -m bench
+	@$(PYTHON) -m bench.shacl --sizes $(SIZES) --peers $(VENV)/peers $(BENCH_ARGS)
 
 # ---- setting up: each step leaves a stamp, so that the next run is quick ------------------------
 
@@ -93,6 +97,13 @@ $(STAMPS)/develop: requirements/develop.txt $(STAMPS)/run
 	@$(PIP) install --require-hashes -r requirements/develop.txt
 	@touch $@
 
+# The peers that are measured lie apart, so that nothing else can come to lean on them.
+$(STAMPS)/bench: requirements/bench.txt $(STAMPS)/develop
+	@echo "Installing the engines to compare with ..."
+	@$(PIP) install --require-hashes --no-deps --upgrade --target $(VENV)/peers \
+	  -r requirements/bench.txt
+	@touch $@
+
 browser: develop
 	@sh tests/install-browser.sh $(PYTHON)
 
@@ -102,12 +113,17 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
   --generate-hashes --no-emit-index-url --no-annotate --upgrade --quiet \
   --custom-compile-command "make lock"
 
+LOCK_PEERS := $(BIN)/uv pip compile --group pyproject.toml:bench --universal --python-version 3.11 \
+  --no-deps --generate-hashes --no-emit-index-url --no-annotate --upgrade --quiet \
+  --custom-compile-command "make lock"
+
 lock: | $(PYTHON)
 	@echo "Choosing the newest versions that fit pyproject.toml ..."
 	@$(PIP) install uv
 	@$(LOCK) --output-file requirements/run.txt
 	@$(LOCK) --group test --group lint --constraint requirements/run.txt \
 	  --output-file requirements/develop.txt
+	@$(LOCK_PEERS) --output-file requirements/bench.txt
 
 clean: ## the example's workspace holds only what `make demo` made
 	rm -rf $(VENV) $(DEMO) build dist server/static/dist server/frontend/node_modules
