@@ -28,7 +28,11 @@ def pinned(name: str) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("lock", "declared"),
-    [("run.txt", RUN), ("develop.txt", [*RUN, *GROUPS["test"], *GROUPS["lint"]])],
+    [
+        ("run.txt", RUN),
+        ("develop.txt", [*RUN, *GROUPS["test"], *GROUPS["lint"]]),
+        ("bench.txt", GROUPS["bench"]),
+    ],
 )
 def test_every_declared_dependency_is_pinned_within_its_bounds(
     lock: str, declared: list[str]
@@ -55,7 +59,12 @@ def test_both_lock_files_agree() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["requirements/run.txt", "requirements/develop.txt", "server/frontend/package-lock.json"],
+    [
+        "requirements/run.txt",
+        "requirements/develop.txt",
+        "requirements/bench.txt",
+        "server/frontend/package-lock.json",
+    ],
 )
 def test_no_lock_names_an_index(path: str) -> None:
     """What is pinned can be fetched from any index or mirror that a machine is set up for."""
