@@ -80,7 +80,7 @@ def store() -> Store:
 def catalogue() -> dict[str, Query]:
     """Give the named queries as they are for this request: Asbuilt's and the workspace's own."""
     if "catalogue" not in g:
-        g.catalogue = queries([workspace().folder / "queries"])
+        g.catalogue = queries(workspace().query_folders)
     return cast("dict[str, Query]", g.catalogue)
 
 

@@ -180,6 +180,15 @@ base = "https://example.org/{slug}/"   # addresses of things are made under it; 
 
 # [check]
 # as-of = "2026-12-31"        # judge for this day instead of today
+# shapes = ["rules/*.ttl"]    # SHACL shapes of your own; they are rules like ours
+# select = ["WF", "DE003"]    # report these rules only: codes, or how they begin
+# ignore = ["DX010"]          # leave these out of reports and pages
+#
+# [check.severity]            # violation, warning or info, by code or beginning
+# WF003 = "info"
+#
+# [queries]
+# path = "queries"            # folder of .rq files with a #+ header, peers of ours
 
 # Each [[source]] names a file or a pattern of files. Look over what was guessed.
 """

@@ -126,6 +126,12 @@ class Workspace:
             if not any(self._files(str(table["path"])))
         ]
 
+    @property
+    def query_folders(self) -> list[Path]:
+        """The folders that hold the workspace's own queries; those that are not there are empty."""
+        stated = self._table("queries").get("path", "queries")
+        return [self.folder / path for path in ([stated] if isinstance(stated, str) else stated)]
+
     def as_of(self, given: date | None = None) -> date:
         """Give the day to judge for: the one given, else the workspace's, else today."""
         if given is not None:
@@ -201,7 +207,7 @@ class Workspace:
 
     def _check(self, path: Path) -> None:
         where = str(path)
-        for name in ("workspace", "store", "check"):
+        for name in ("workspace", "store", "check", "queries"):
             if not isinstance(self.settings.get(name, {}), dict):
                 raise UserError.bad_setting(where, f"[{name}] must be a table", f"write [{name}]")
         base = self._table("workspace").get("base")
@@ -221,6 +227,7 @@ class Workspace:
             )
         for number, table in enumerate(tables, start=1):
             self._check_source(f"{where}: [[source]] no. {number}", table)
+        self._check_queries(where)
         try:
             self.as_of()
         except ValueError:
@@ -230,6 +237,30 @@ class Workspace:
                 "write it as year-month-day",
                 '[check]\nas-of = "2026-11-15"',
             ) from None
+
+    def _check_queries(self, where: str) -> None:
+        stated = self._table("queries").get("path", "queries")
+        example = '[queries]\npath = "queries"'
+        paths = [stated] if isinstance(stated, str) else stated
+        if not isinstance(paths, list) or not all(isinstance(one, str) and one for one in paths):
+            raise UserError.bad_setting(
+                where, "[queries] path is no folder", "name a folder, or a list of them", example
+            )
+        for path in paths:
+            if Path(path).is_absolute() or ".." in Path(path).parts:
+                raise UserError.bad_setting(
+                    where,
+                    f"the path {path!r} leaves the workspace",
+                    "keep queries in its folder",
+                    example,
+                )
+            if "path" in self._table("queries") and not (self.folder / path).is_dir():
+                raise UserError.bad_setting(
+                    where,
+                    f"there is no folder {path!r} of queries",
+                    "make it, or correct [queries] path",
+                    example,
+                )
 
     def _check_source(self, where: str, table: dict[str, Any]) -> None:
         pattern = table.get("path")

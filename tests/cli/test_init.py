@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from asbuilt.cli import cli
 from asbuilt.errors import UserError
 from asbuilt.ingest import read
+from asbuilt.judge.preferences import preferences
 from asbuilt.resources import EXAMPLE
 from asbuilt.workspace import Workspace
 
@@ -55,6 +56,22 @@ def test_what_is_proposed_can_be_read_as_it_stands(files: Path) -> None:
     assert len(specs) > 20
     refused = [spec.key for spec in specs if read(spec.source, spec.format).ledger.refused]
     assert not refused
+
+
+def test_choices_about_rules_and_queries_are_written_as_comments(tmp_path: Path) -> None:
+    """Taking the marks of a comment away leaves settings that are understood."""
+    init(tmp_path)
+    text = (tmp_path / "asbuilt.toml").read_text(encoding="utf-8")
+    for setting in ("shapes", "select", "ignore", "WF003", "path"):
+        assert f"# {setting} = " in text
+    (tmp_path / "queries").mkdir()
+    head = text.partition("# Each [[source]]")[0].splitlines()[2:]
+    (tmp_path / "asbuilt.toml").write_text(
+        "\n".join(line.removeprefix("# ").removeprefix("#") for line in head), encoding="utf-8"
+    )
+    wanted = preferences(Workspace.open(tmp_path))
+    assert wanted.select == ("WF", "DE003")
+    assert wanted.severity == {"WF003": "info"}
 
 
 def test_settings_that_are_there_are_never_changed(tmp_path: Path) -> None:

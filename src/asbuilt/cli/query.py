@@ -49,7 +49,7 @@ def command(
     """
     workspace = open_workspace(folder)
     form = "json" if as_json else form
-    known = queries([workspace.folder / "queries"])
+    known = queries(workspace.query_folders)
     if name is None:
         _list(known)
         return

@@ -79,8 +79,9 @@ def check(  # noqa: PLR0913, PLR0917 - each is a choice that a person makes on t
 ) -> Report:
     """Judge the graph as of a day, keep what was found, and report it.
 
-    All rules are judged and kept whatever is selected, so that pages and history never tell of half
-    an inspection; `select` and `ignore` are beginnings of codes that narrow the report. Raises
+    All rules are judged and remembered whatever is selected; what the workspace wants to be told of
+    is kept for pages and queries, so that they never tell of half an inspection. `select` and
+    `ignore` are beginnings of codes that narrow the report, and win over the workspace. Raises
     `UserError` where nothing was loaded, and for shapes, waivers or names that make no sense.
     """
     book = rule_book(workspace)
@@ -141,8 +142,10 @@ def _keep(  # noqa: PLR0913, PLR0917 - what is kept is made of these
 ) -> None:
     minter = workspace.minter
     current = minter.findings_graph(inspection.identifier)
+    wanted = book.wanted
+    told = [finding for finding in findings if finding.rule in wanted]
     store.replace(URIRef(f"{minter.base}graph/rules"), rules_as_facts(book.rules.values()))
-    store.replace(current, findings_as_facts(findings, inspection, book.rules, minter.base))
+    store.replace(current, findings_as_facts(told, inspection, book.rules, minter.base))
     prefix = str(minter.findings_graph(""))
     for name in list(store.graphs()):
         if str(name).startswith(prefix) and name != current:
@@ -152,7 +155,7 @@ def _keep(  # noqa: PLR0913, PLR0917 - what is kept is made of these
         for triple in store.triples(minter.history_graph)
         if not str(triple[0]).startswith(f"{minter.base}history/finding/")
     ]
-    kept += inspection_as_facts(inspection, findings)
+    kept += inspection_as_facts(inspection, told)
     kept += life.records(findings, memory, minter, inspection.as_of)
     store.replace(minter.history_graph, kept)
     workspace.touch()

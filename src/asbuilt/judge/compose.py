@@ -83,7 +83,7 @@ def _finding(fault: _Fault, graph: Graph, base: str) -> Finding:
         rule=rule.code,
         name=rule.name,
         breakdown=rule.breakdown.removeprefix(str(ABB)),
-        severity=rule.severity,
+        severity=part.severity,
         focus=str(fault.thing),
         label=words["focus"],
         path=path,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from rdflib import DCTERMS, RDF, RDFS, SH, BNode, Graph, URIRef
 from rdflib import Literal as RdfLiteral
 
 from asbuilt.errors import UserError
 from asbuilt.judge import paths
+from asbuilt.judge.preferences import SEVERITIES, Preferences, Severity, beginnings, preferences
 from asbuilt.resources import SHAPES
 from asbuilt.vocabulary import AB, ABB, PREFIXES
 
@@ -23,9 +24,8 @@ if TYPE_CHECKING:
     from asbuilt.facts import Subject
     from asbuilt.workspace import Workspace
 
-Severity = Literal["violation", "warning", "info"]
-SEVERITIES: tuple[Severity, ...] = ("violation", "warning", "info")
-"""From the gravest to the slightest."""
+__all__ = ["SEVERITIES", "Part", "Rule", "RuleBook", "Severity", "rule_book"]
+
 _SEVERITY_OF: dict[object, Severity] = {
     SH.Violation: "violation",
     SH.Warning: "warning",
@@ -50,6 +50,8 @@ class Rule:
     source: str = ""
     file: str = ""
     """Path of the shapes file, relative to the folder of the shapes."""
+    shape_severity: Severity | None = None
+    """The severity that its shape states, where the workspace sets one itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Part:
     name: str = ""
     """Name of what is missing where it does not hold; such parts make one finding together."""
     order: float = 0
+    severity: Severity = "violation"
     path: URIRef | PropertyPath | None = None
 
 
@@ -72,21 +75,25 @@ class RuleBook:
     shapes: Graph
     rules: dict[str, Rule]
     parts: dict[Subject, Part] = field(repr=False)
+    preferences: Preferences = field(default_factory=Preferences)
 
     def selected(self, select: Iterable[str] = (), ignore: Iterable[str] = ()) -> set[str]:
         """Give the codes that begin with one of `select` (all if empty) and with none of `ignore`.
 
+        `select` takes the place of what the workspace selects and ignores; `ignore` adds to it.
         Raises `UserError` for a beginning that no code has.
         """
-        chosen, left_out = _prefixes(select), _prefixes(ignore)
+        chosen, left_out = beginnings(select), beginnings(ignore)
         for prefix in (*chosen, *left_out):
             if not any(code.startswith(prefix) for code in self.rules):
                 raise UserError.unknown_name("rule", prefix, sorted(self.rules))
-        return {
-            code
-            for code in self.rules
-            if (not chosen or code.startswith(chosen)) and not code.startswith(left_out or ("\0",))
-        }
+        wanted = self.wanted if not chosen else Preferences(chosen).wanted(self.rules)
+        return Preferences(ignore=left_out).wanted(wanted)
+
+    @property
+    def wanted(self) -> set[str]:
+        """The codes that the workspace wants to be told of."""
+        return self.preferences.wanted(self.rules)
 
     def turtle(self, rule: Rule) -> str:
         """Give the shape of a rule with all its parts as Turtle."""
@@ -104,9 +111,10 @@ class RuleBook:
 def rule_book(workspace: Workspace | None = None) -> RuleBook:
     """Read Asbuilt's shapes, and those that the workspace names under ``[check] shapes``.
 
-    Raises `UserError` for a file that is no Turtle, for a code that two rules bear, and for a
-    pattern that no file matches.
+    Raises `UserError` for a file that is no Turtle, for a code that two rules bear, for a pattern
+    that no file matches, and for settings about rules that make no sense.
     """
+    wishes = preferences(workspace)
     shapes = Graph()
     origin: dict[Subject, str] = {}
     for path, name in _files(workspace):
@@ -117,7 +125,7 @@ def rule_book(workspace: Workspace | None = None) -> RuleBook:
     _name_parts(shapes)
     rules: dict[str, Rule] = {}
     for node in sorted(set(shapes.subjects(RDF.type, AB.Rule)), key=str):
-        rule = _rule(shapes, cast("URIRef", node), origin)
+        rule = _set(_rule(shapes, cast("URIRef", node), origin), wishes)
         if rule.code in rules:
             raise UserError(
                 f"two rules bear the code {rule.code}", rule.file, "give your own rule another code"
@@ -126,14 +134,19 @@ def rule_book(workspace: Workspace | None = None) -> RuleBook:
     by_iri = {rule.iri: rule for rule in rules.values()}
     parts = dict(_parts(shapes, by_iri))
     for node in _unruled(shapes, parts):
-        rule = _own_rule(shapes, node, origin)
+        rule = _set(_own_rule(shapes, node, origin), wishes)
         rules.setdefault(rule.code, rule)
         parts.update(_parts(shapes, {rule.iri: rule}))
-    return RuleBook(shapes, dict(sorted(rules.items())), parts)
+    wishes.refuse_unknown(rules)
+    return RuleBook(shapes, dict(sorted(rules.items())), parts, wishes)
 
 
-def _prefixes(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(part.strip().upper() for text in texts for part in text.split(",") if part.strip())
+def _set(rule: Rule, wishes: Preferences) -> Rule:
+    """Give a rule the severity that the workspace sets for it."""
+    wanted = wishes.severity_of(rule.code)
+    if wanted is None:
+        return rule
+    return replace(rule, severity=wanted, shape_severity=rule.severity)
 
 
 def _files(workspace: Workspace | None) -> Iterator[tuple[Path, str]]:
@@ -233,6 +246,16 @@ def _parts(shapes: Graph, by_iri: dict[URIRef, Rule]) -> Iterator[tuple[Subject,
 
 
 def _part(shapes: Graph, node: Subject, rule: Rule) -> Part:
+    """Make a part of a rule. The workspace's severity for the rule wins, then the shape's own.
+
+    Where neither is stated, parts of a plain shape are violations (SHACL, 2.1.4) and those of a
+    rule are as severe as the rule.
+    """
+    stated = _SEVERITY_OF.get(shapes.value(node, SH.severity))
+    is_plain = (rule.iri, RDF.type, AB.Rule) not in shapes
+    severity = rule.severity
+    if rule.shape_severity is None:
+        severity = stated or ("violation" if is_plain and node != rule.iri else rule.severity)
     path = shapes.value(node, SH.path)
     order = shapes.value(node, SH.order)
     fix = shapes.value(node, AB.fix)
@@ -243,6 +266,7 @@ def _part(shapes: Graph, node: Subject, rule: Rule) -> Part:
         fix=str(fix) if fix is not None else rule.fix,
         name=str(shapes.value(node, SH.name) or ""),
         order=float(order.toPython()) if isinstance(order, RdfLiteral) else 0,
+        severity=severity,
         path=None if path is None else paths.parse(shapes, cast("Subject", path)),
     )
 
