@@ -231,3 +231,43 @@ def test_literals_cannot_break_out_of_their_quotes(store: Store) -> None:
     store.replace(ONE, [(S, P, Literal("a"))])
     assert store.replace(ONE, [(S, P, Literal(text)), (S, P, Literal(f"{text}\\"))]) == 3
     assert set(store.triples(ONE)) == {(S, P, Literal(text)), (S, P, Literal(f"{text}\\"))}
+
+
+def test_what_is_said_of_some_subjects_is_said_anew(store: Store) -> None:
+    """The rest of the graph stays, and so does the same fact in another graph."""
+    other = URIRef(f"{E}other")
+    store.replace(ONE, [(S, P, Literal("old")), (S, Q, Literal("same")), (other, P, Literal("x"))])
+    store.replace(TWO, [(S, P, Literal("old"))])
+    changed = store.restate(
+        ONE, [S], [(S, P, Literal("new")), (S, Q, Literal("same")), (TWO, Q, Literal("2"))]
+    )
+    assert changed == 3
+    assert set(store.triples(ONE)) == {
+        (S, P, Literal("new")),
+        (S, Q, Literal("same")),
+        (TWO, Q, Literal("2")),
+        (other, P, Literal("x")),
+    }
+    assert set(store.triples(TWO)) == {(S, P, Literal("old"))}
+    assert store.ask(f'ASK {{ <{S}> <{P}> "old" }}'), "another graph still says it"
+    assert store.restate(ONE, [S, other], []) == 3
+    assert set(store.triples(ONE)) == {(TWO, Q, Literal("2"))}
+
+
+def test_texts_are_the_cells_of_the_table(store: Store) -> None:
+    """The text of every kind of term, and nothing where a variable has no value."""
+    store.replace(ONE, [(S, P, Literal("1.5", datatype=XSD.decimal)), (S, Q, S)])
+    query = f"SELECT ?a ?b ?c {{ <{S}> <{P}> ?a ; <{Q}> ?b OPTIONAL {{ <{S}> <{ONE}> ?c }} }}"
+    assert list(store.texts(query)) == [("1.5", str(S), "")]
+    with pytest.raises(UserError):
+        list(store.texts("ASK {}"))
+
+
+def test_many_triples_are_written_at_once(store: Store) -> None:
+    """Beyond a number the store writes in bulk, and the union sees them all the same."""
+    triples = [(URIRef(f"{E}s/{number}"), P, Literal(str(number))) for number in range(25_000)]
+    assert store.replace(ONE, triples) == 25_000
+    assert store.graphs() == {ONE: 25_000}
+    counted = store.select(f"SELECT (COUNT(*) AS ?n) {{ ?s <{P}> ?o }}")
+    assert str(counted.rows[0][0]) == "25000"
+    assert store.replace(ONE, triples) == 0

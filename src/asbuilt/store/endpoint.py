@@ -32,6 +32,8 @@ TIMEOUT: Final = 60.0
 
 _LARGEST_UPDATE: Final = 500_000
 """Characters of an update; servers refuse bodies beyond a limit, Oxigraph at one MiB."""
+_SUBJECTS: Final = 500
+"""Subjects that one query asks about."""
 _SAMPLE: Final = 5
 _REMEMBERED: Final = 5.0
 """Seconds for which the names of a server's graphs are remembered; others may write to it."""
@@ -119,6 +121,11 @@ class EndpointStore:
         self._refuse_partial(query, table, response)
         return table
 
+    def texts(self, query: str) -> Iterator[tuple[str, ...]]:
+        """Answer a SELECT query with the text of each term, empty where there is none."""
+        for row in self.select(query).rows:
+            yield tuple("" if term is None else str(term) for term in row)
+
     def ask(self, query: str) -> bool:
         """Answer an ASK query over the union of all graphs."""
         answer = self._document(self._ask_server(query, SELECT))
@@ -177,6 +184,20 @@ class EndpointStore:
         self._check_count(graph, len(wanted))
         return len(gone) + len(new)
 
+    def restate(self, graph: URIRef, subjects: Iterable[URIRef], triples: Iterable[Triple]) -> int:
+        """Make a named graph say exactly these triples of these subjects.
+
+        It is one update, and so one transaction, as long as that is not larger than servers take.
+        """
+        name = ox.NamedNode(str(graph))
+        wanted = {_value_key(t): to_quad(t, name) for t in triples}
+        held = {_value_key(t): to_quad(t, name) for t in self._said_of(name, subjects)}
+        gone = [held[key] for key in held.keys() - wanted.keys()]
+        new = [wanted[key] for key in wanted.keys() - held.keys()]
+        for request in _difference(name, gone, new):
+            self.update(request)
+        return len(gone) + len(new)
+
     def drop(self, graph: URIRef) -> None:
         """Remove a named graph."""
         self.update(f"DROP SILENT GRAPH {ox.NamedNode(str(graph))}")
@@ -201,6 +222,19 @@ class EndpointStore:
             assert isinstance(predicate, URIRef)
             assert value is not None
             yield subject, predicate, value
+
+    def _said_of(self, graph: ox.NamedNode, subjects: Iterable[URIRef]) -> Iterator[Triple]:
+        named = [str(ox.NamedNode(subject)) for subject in subjects]
+        for start in range(0, len(named), _SUBJECTS):
+            listed = " ".join(named[start : start + _SUBJECTS])
+            query = f"SELECT ?s ?p ?o {{ GRAPH {graph} {{ VALUES ?s {{ {listed} }} ?s ?p ?o }} }}"
+            table, response = self._table(query, plain=True)
+            self._refuse_partial(query, table, response)
+            for subject, predicate, value in table.rows:
+                assert isinstance(subject, URIRef)
+                assert isinstance(predicate, URIRef)
+                assert value is not None
+                yield subject, predicate, value
 
     def close(self) -> None:
         """Let go of the server; nothing is pending."""
