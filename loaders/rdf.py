@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 name = "rdf"
 suffixes = (".ttl", ".trig", ".nt", ".nq", ".rdf", ".owl", ".jsonld")
+settings: tuple[str, ...] = ()
 
 _FORMATS: Final = {
     ".ttl": ox.RdfFormat.TURTLE,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 name = "asl"
 suffixes = (".asl.json", ".asl.yaml", ".asl.yml")
+settings: tuple[str, ...] = ()
 
 CLOUDFORMATION_TAGS: Final = frozenset(
     "!" + function

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 name: Final = "bpmn"
 suffixes: Final = (".bpmn", ".bpmn20.xml")
+settings: tuple[str, ...] = ()
 
 
 def claims(path: Path, head: bytes) -> bool:

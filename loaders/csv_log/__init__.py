@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 name = "csv_log"
 suffixes = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
+settings = ("columns", "time-zone", "time-order")
 
 _CHUNK: Final = 1024 * 1024
 

@@ -33,6 +33,7 @@ __all__ = ["claims", "load", "name", "propose", "suffixes"]
 
 name = "register"
 suffixes = (".csv", ".tsv", ".xlsx", ".xlsm")
+settings = ("sheet", "table", "columns", "values", "header_row")
 _REFUSED_SUFFIX = ".xls"
 
 

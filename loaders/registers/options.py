@@ -9,7 +9,6 @@ from typing import cast
 from asbuilt.loaders.registers.vocabulary import vocabulary
 from asbuilt.reading import Refusal
 
-_KNOWN = frozenset({"sheet", "table", "columns", "values", "header_row"})
 _ROLES = "roles"
 
 
@@ -30,12 +29,6 @@ class Options:
     @classmethod
     def of(cls, said: Mapping[str, object]) -> Options:
         """Check the settings. Raises `Refusal` that names the one that makes no sense."""
-        unknown = sorted(set(said) - _KNOWN)
-        if unknown:
-            raise Refusal(
-                f"the setting {unknown[0]!r} of the source means nothing for a register",
-                f"use one of: {', '.join(sorted(_KNOWN))}",
-            )
         table = str(said.get("table", ""))
         tables = vocabulary().tables
         if table and table not in tables:

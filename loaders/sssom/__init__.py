@@ -31,6 +31,7 @@ __all__ = ["SSSOM", "claims", "load", "name", "suffixes"]
 
 name = "sssom"
 suffixes = (".sssom.tsv", ".sssom.csv")
+settings: tuple[str, ...] = ()
 
 
 def claims(path: Path, head: bytes) -> bool:

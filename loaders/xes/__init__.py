@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 name = "xes"
 suffixes = (".xes", ".xes.gz")
+settings: tuple[str, ...] = ()
 
 MAX_LOG_BYTES: Final = 64 * 1024**3
 """The most that a log may hold, in bytes, decompressed."""

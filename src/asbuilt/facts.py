@@ -167,6 +167,8 @@ class Loader(Protocol):
     """Name of the format, as people write it after ``--format``."""
     suffixes: tuple[str, ...]
     """Endings of file names that the format usually has, with their dots, in lower case."""
+    settings: tuple[str, ...]
+    """Keys of a ``[[source]]`` table that mean something to it, beside those of the workspace."""
 
     def claims(self, path: Path, head: bytes) -> bool:
         """Say whether a file, of which `head` is the first 64 KiB, is in this format."""

@@ -179,7 +179,7 @@ title = {_quoted(title)}
 base = "https://example.org/{slug}/"   # addresses of things are made under it; nothing is fetched
 
 # [check]
-# as-of = "2026-12-31"        # judge for this day instead of today
+# as-of = 2026-12-31          # judge for this day instead of today
 # shapes = ["rules/*.ttl"]    # SHACL shapes of your own; they are rules like ours
 # select = ["WF", "DE003"]    # report these rules only: codes, or how they begin
 # ignore = ["DX010"]          # leave these out of reports and pages

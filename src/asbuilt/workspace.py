@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from asbuilt.errors import UserError
 from asbuilt.facts import Domain, Source
 from asbuilt.identity import Minter, digest, fold
+from asbuilt.settings import TABLES, refuse_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,7 @@ SETTINGS_FILE = "asbuilt.toml"
 STATE_FOLDER = ".asbuilt"
 """Store, event columns and ledgers of a workspace; it can be rebuilt from the files at any time."""
 
-_SOURCE_KEYS = frozenset({"path", "domain", "system", "process", "format"})
+_SOURCE_KEYS = frozenset(TABLES["source"])
 _EXAMPLE = '[[source]]\npath = "process/*.bpmn"\ndomain = "process"'
 
 
@@ -207,7 +208,8 @@ class Workspace:
 
     def _check(self, path: Path) -> None:
         where = str(path)
-        for name in ("workspace", "store", "check", "queries"):
+        refuse_unknown(self.settings, where)
+        for name in ("workspace", "store", "check", "queries", "serve"):
             if not isinstance(self.settings.get(name, {}), dict):
                 raise UserError.bad_setting(where, f"[{name}] must be a table", f"write [{name}]")
         base = self._table("workspace").get("base")

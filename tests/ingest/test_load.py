@@ -238,6 +238,7 @@ class Clumsy:
 
     name = "clumsy"
     suffixes = (".clumsy",)
+    settings = ("iri",)
 
     @staticmethod
     def claims(path: Path, head: bytes) -> bool:
@@ -287,6 +288,30 @@ def test_a_name_that_makes_no_iri_refuses_the_file_at_its_place(small: Small) ->
     (problem,) = ingest.read(source, "clumsy").ledger.problems
     assert "no valid IRI" in problem.message
     assert problem.place.line == 7
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"), [('domian = "process"', "domain"), ('tabel = "risks"', "table")]
+)
+def test_a_misspelt_setting_of_a_source_refuses_its_files(
+    small: Small, line: str, meant: str
+) -> None:
+    """Else a file would be read as if nothing had been said about it."""
+    small.change("asbuilt.toml", 'path = "channels.csv"', f'path = "channels.csv"\n{line}')
+    (problem,) = small.load()["channels.csv"].problems
+    assert problem.severity == "error"
+    assert f"{line.split(maxsplit=1)[0]!r}" in problem.message
+    assert problem.fix == f"write {meant}"
+
+
+def test_a_setting_that_one_of_several_formats_has_no_use_for_is_told(small: Small) -> None:
+    """A pattern may match files of many formats, so the file is read all the same."""
+    small.change("asbuilt.toml", 'path = "*.bpmn"', 'path = "*.bpmn"\ntable = "risks"')
+    told = small.load()["model.bpmn"]
+    assert told.facts > 0
+    assert "the setting 'table' of its [[source]] table means nothing to bpmn" in {
+        problem.message for problem in told.problems
+    }
 
 
 def test_a_format_that_nobody_reads_is_told_as_the_readers_mistake(small: Small) -> None:

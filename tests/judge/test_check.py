@@ -131,8 +131,16 @@ def test_a_workspace_has_rules_of_its_own(shop: Shop) -> None:
 
 
 def test_nothing_loaded_is_said_so(shop: Shop) -> None:
-    """A check of an empty graph would find nothing and look like success."""
+    """A check of an empty graph would find nothing and look like success; it leaves no trace."""
     assert shop.run("check") == 2
+
+
+def test_a_load_of_no_file_leaves_nothing_for_a_check_to_write_on(shop: Shop) -> None:
+    """The store is there and empty, and a check that cannot run leaves it so."""
+    (shop.folder / "model.ttl").unlink()
+    shop.run("load")
+    assert shop.run("check") == 2
+    assert shop.ask("SELECT ?g { GRAPH ?g { ?s ?p ?o } }") == []
 
 
 def test_days_are_judged_as_asked(shop: Shop) -> None:

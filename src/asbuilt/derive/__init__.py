@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from rdflib import RDF, RDFS, XSD, Literal, URIRef
 
+from asbuilt.errors import UserError
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
@@ -67,8 +68,11 @@ def run(
 
     Every derived graph is emptied first, so that what an analysis states depends on the sources
     and on the analyses before it, never on an earlier run. `progress` is told number, total, name.
+    Raises `UserError` where nothing was loaded; the graph is then left as it is.
     """
     minter = workspace.minter
+    if not any(str(name).startswith(str(minter.source_graph(""))) for name in store.graphs()):
+        raise UserError.not_loaded(str(workspace.folder))
     prefix = str(minter.derived_graph(""))
     for graph in list(store.graphs()):
         if str(graph).startswith(prefix):

@@ -13,6 +13,7 @@ from asbuilt.ingest.loaders import loaders
 from asbuilt.judge.rules import rule_book
 from asbuilt.names import curie
 from asbuilt.resources import ONTOLOGY
+from asbuilt.settings import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,6 +36,7 @@ def pages() -> dict[str, str]:
     makers: dict[str, Callable[[], Iterator[str]]] = {
         "command-line.md": _command_line,
         "formats.md": _formats,
+        "settings.md": _settings,
         "rules.md": _rules,
         "queries.md": _queries,
         "ontology.md": _ontology,
@@ -72,6 +74,24 @@ def _formats() -> Iterator[str]:
         said = (loader.__doc__ or "").strip().split("\n\n")[0]
         endings = " ".join(f"`{suffix}`" for suffix in loader.suffixes)
         yield f"| {loader.name} | {endings} | {_cell(said)} |"
+
+
+def _settings() -> Iterator[str]:
+    yield "# Settings: what an asbuilt.toml may say"
+    yield ""
+    yield "`asbuilt init` writes a first one for the files in a folder. A key that means nothing is"
+    yield "refused, with what may have been meant."
+    for table, keys in TABLES.items():
+        name = f"[[{table}]]" if table == "source" else f"[{table}]"
+        yield from ("", f"## {name}", "", "| key | meaning | example |", "|---|---|---|")
+        for key, setting in keys.items():
+            yield f"| `{key}` | {_cell(setting.meaning)} | `{setting.example}` |"
+    yield ""
+    yield "A `[[source]]` may have the settings of its format, too:"
+    yield from ("", "| format | settings |", "|---|---|")
+    for loader in sorted(loaders().values(), key=lambda one: one.name):
+        if loader.settings:
+            yield f"| {loader.name} | {' '.join(f'`{key}`' for key in loader.settings)} |"
 
 
 def _rules() -> Iterator[str]:

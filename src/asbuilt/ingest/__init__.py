@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from rdflib import RDF, RDFS, Literal, URIRef
@@ -16,11 +17,13 @@ from asbuilt.ingest import events, ledger
 from asbuilt.ingest.ledger import Ledger
 from asbuilt.ingest.loaders import choose, loaders, named
 from asbuilt.reading import Refusal
+from asbuilt.settings import TABLES
 from asbuilt.terms import to_ox
 from asbuilt.vocabulary import AB
+from asbuilt.workspace import SETTINGS_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from asbuilt.facts import Loader
@@ -61,6 +64,7 @@ def read(
     try:
         loader = _loader(source, format_name)
         reading.ledger.format = loader.name
+        reading.ledger.problems += _senseless_settings(source, loader)
         for item in loader.load(source):
             _take_in(reading, item, sink)
     except UserError:
@@ -118,6 +122,26 @@ def _loader(source: Source, format_name: str | None) -> Loader:
     if loader is None:
         raise Refusal(*_NO_LOADER)
     return loader
+
+
+def _senseless_settings(source: Source, loader: Loader) -> Iterator[Problem]:
+    """Tell which settings of the source this loader does not use; a pattern may match many formats.
+
+    Raises `Refusal` for one that no loader knows, which is most likely misspelt.
+    """
+    known = {*TABLES["source"], *(key for one in loaders().values() for key in one.settings)}
+    for key in sorted(set(source.options) - set(loader.settings)):
+        if key not in known:
+            near = get_close_matches(key, known, 1)
+            raise Refusal(
+                f"{key!r} in the file's [[source]] table of {SETTINGS_FILE} means nothing",
+                f"write {near[0]}" if near else f"use one of: {', '.join(sorted(known))}",
+            )
+        yield Problem(
+            "info",
+            f"the setting {key!r} of its [[source]] table means nothing to {loader.name}",
+            "give files of another format a [[source]] table of their own",
+        )
 
 
 def _take_in(reading: Reading, item: Item, sink: Callable[[Events], None] | None) -> None:

@@ -93,7 +93,6 @@ def test_an_unknown_table_is_left_unread_with_the_settings_that_would_have_it_re
     ("settings", "part"),
     [
         ({"table": "toys"}, "no kind of table"),
-        ({"tabel": "controls"}, "means nothing"),
         ({"columns": {"id": "Number"}, "table": "controls"}, "no column is headed 'Number'"),
         ({"columns": {"colour": "Control"}, "table": "controls"}, "no field 'colour'"),
         ({"columns": "Control"}, "is no table"),
