@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
@@ -11,10 +12,11 @@ import click
 from rdflib import PROV, RDF, RDFS, URIRef
 
 from asbuilt.cli.context import echo_json, json_option, open_workspace, workspace_option
-from asbuilt.errors import UserError
 from asbuilt.facts import Term
-from asbuilt.judge.kept import KeptFinding, kept_findings
-from asbuilt.judge.places import parse
+from asbuilt.judge.explanation import Explanation, explain, turtle
+from asbuilt.judge.explanation.model import Support
+from asbuilt.judge.kept import KeptFinding, finding_named
+from asbuilt.judge.places import Standing, parse
 from asbuilt.names import curie, describe
 from asbuilt.store import Store
 
@@ -23,49 +25,46 @@ _WRAP = textwrap.TextWrapper(
     96, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
 )
 _MOST = 40
+_FORMATS = ("text", "json", "turtle")
 
 
 @click.command(name="explain")
 @click.argument("fingerprint")
+@click.option(
+    "--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True,
+    help="How to write it; turtle gives the raw triples alone.",
+)  # fmt: skip
 @workspace_option
 @json_option
-def command(fingerprint: str, folder: Path, as_json: bool) -> None:
+def command(fingerprint: str, form: str, folder: Path, as_json: bool) -> None:
     """Tell everything about the finding whose FINGERPRINT begins like this.
 
-    `asbuilt check --format json` gives the fingerprints.
+    Which facts made it, from which file and place; what was looked for and is missing; what would
+    make it go away. `asbuilt check --format json` gives the fingerprints.
     """
     workspace = open_workspace(folder)
-    if not re.fullmatch(r"[0-9a-fA-F]{4,16}", fingerprint):
-        raise UserError(
-            f"{fingerprint!r} is no fingerprint",
-            hint="write at least four of its hexadecimal digits",
-            example="asbuilt explain 7e3f79a4",
-        )
     with closing(workspace.store()) as store:
-        finding = _find(store, fingerprint.lower())
+        finding = finding_named(store, fingerprint)
+        explanation = explain(workspace, store, finding)
+        if form == "turtle" and not as_json:
+            click.echo(turtle.render(explanation, workspace.minter.base), nl=False)
+            return
         facts = {
             thing: _facts(store, URIRef(thing), workspace.minter.base)
             for thing in dict.fromkeys(filter(None, (finding.focus, finding.value)))
             if re.match(r"^[a-z][a-z0-9+.-]*:", thing)
         }
-        if as_json:
-            echo_json({"finding": finding.as_dict(), "facts": facts})
+        if as_json or form == "json":
+            echo_json(
+                {
+                    "finding": finding.as_dict(),
+                    "facts": facts,
+                    "explanation": explanation.as_dict(),
+                }
+            )
         else:
-            _show(store, finding, facts, workspace.minter.base)
-
-
-def _find(store: Store, beginning: str) -> KeptFinding:
-    found = [one for one in kept_findings(store) if one.fingerprint.startswith(beginning)]
-    if not found:
-        raise UserError(
-            f"no finding of the last check has a fingerprint that begins with {beginning}",
-            hint="run `asbuilt check`; what is fixed is no longer told of",
-        )
-    if len(found) > 1:
-        raise UserError.ambiguous(
-            "finding", beginning, [f"{one.fingerprint}  {one.code} {one.message}" for one in found]
-        )
-    return found[0]
+            _show(finding, explanation, workspace.minter.base)
+            _show_facts(store, facts)
 
 
 def _facts(store: Store, thing: URIRef, base: str) -> list[dict[str, str]]:
@@ -93,26 +92,37 @@ def _facts(store: Store, thing: URIRef, base: str) -> list[dict[str, str]]:
 
 
 def _place(place: Term | None, base: str) -> str:
-    if place is None:
-        return ""
-    stands = parse(str(place), base)
+    return "" if place is None else _told(parse(str(place), base))
+
+
+def _told(stands: Standing) -> str:
     return f"{stands.file} ({stands.locator})" if stands.locator else stands.file
 
 
-def _show(
-    store: Store, finding: KeptFinding, facts: dict[str, list[dict[str, str]]], base: str
-) -> None:
+def _show(finding: KeptFinding, explanation: Explanation, base: str) -> None:
     click.echo(click.style(f"{finding.code}  {finding.name}", bold=True))
     click.echo(f"{finding.severity}, {finding.breakdown}, {finding.status}, {finding.fingerprint}")
     for title, text in (
         ("What", finding.message),
-        ("Where", _where(finding, base)),
+        ("Where", _place(URIRef(finding.place), base) if finding.place else ""),
         ("Why", finding.why),
         ("Fix", finding.fix),
     ):
         if text:
-            click.echo(f"\n{click.style(title, bold=True)}")
+            _heading(title)
             click.echo(_WRAP.fill(text))
+    _list("What the rule looked at", [(text, depth, "") for depth, text in explanation.reasons])
+    _list("Facts that made it", [(fact.sentence, 0, _origin(fact)) for fact in explanation.facts])
+    _list("Missing", [(one.sentence, 0, _places(one.places)) for one in explanation.absences])
+    for step in explanation.derivation:
+        _heading(f"How the analysis of {step.analysis} came to it ({step.kind})")
+        click.echo(_WRAP.fill(step.proof))
+        for _, name, places in step.things:
+            _item(name, 0, _places(places))
+    _list("What would make it go away", [(one.sentence, 0, "") for one in explanation.remedies])
+
+
+def _show_facts(store: Store, facts: dict[str, list[dict[str, str]]]) -> None:
     names = describe(store, [URIRef(thing) for thing in facts])
     for thing, stated in facts.items():
         click.echo(f"\n{click.style(names[URIRef(thing)].label, bold=True)}  <{thing}>")
@@ -124,8 +134,36 @@ def _show(
             click.echo(f"    … and {len(stated) - _MOST} more")
 
 
-def _where(finding: KeptFinding, base: str) -> str:
-    return _place(URIRef(finding.place), base) if finding.place else ""
+def _origin(fact: Support) -> str:
+    if fact.places:
+        return _places(fact.places)
+    return f"stated by the analysis {fact.analysis}" if fact.analysis else ""
+
+
+def _places(places: Iterable[Standing]) -> str:
+    return "; ".join(map(_told, places))
+
+
+def _list(title: str, items: list[tuple[str, int, str]]) -> None:
+    if items:
+        _heading(title)
+        for sentence, depth, place in items:
+            _item(sentence, depth, place)
+
+
+def _heading(title: str) -> None:
+    click.echo(f"\n{click.style(title, bold=True)}")
+
+
+def _item(sentence: str, depth: int, place: str = "") -> None:
+    indent = "  " * (depth + 1)
+    lines = textwrap.wrap(
+        sentence, 96, initial_indent=f"{indent}- ", subsequent_indent=f"{indent}  ",
+        break_on_hyphens=False,
+    )  # fmt: skip
+    click.echo("\n".join(lines))
+    if place:
+        click.echo(click.style(f"{indent}    {place}", dim=True))
 
 
 def _cut(text: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from rdflib import PROV, RDFS, SH
 
+from asbuilt.errors import UserError
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
@@ -51,6 +53,31 @@ def kept_findings(store: Store) -> list[KeptFinding]:
         texts[4] = _SEVERITIES.get(texts[4], texts[4])
         found.append(KeptFinding(*texts))
     return found
+
+
+def finding_named(store: Store, beginning: str) -> KeptFinding:
+    """Give the finding of the last check whose fingerprint begins like this.
+
+    Raises `UserError` where the text is no beginning of one, or none or several begin so.
+    """
+    if not re.fullmatch(r"[0-9a-fA-F]{4,16}", beginning):
+        raise UserError(
+            f"{beginning!r} is no fingerprint",
+            hint="write at least four of its hexadecimal digits",
+            example="asbuilt explain 7e3f79a4",
+        )
+    digits = beginning.lower()
+    found = [one for one in kept_findings(store) if one.fingerprint.startswith(digits)]
+    if not found:
+        raise UserError(
+            f"no finding of the last check has a fingerprint that begins with {digits}",
+            hint="run `asbuilt check`; what is fixed is no longer told of",
+        )
+    if len(found) > 1:
+        raise UserError.ambiguous(
+            "finding", digits, [f"{one.fingerprint}  {one.code} {one.message}" for one in found]
+        )
+    return found[0]
 
 
 _QUERY = f"""
