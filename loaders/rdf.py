@@ -1,7 +1,7 @@
 """RDF as it stands: Turtle, TriG, N-Triples, N-Quads, RDF/XML and JSON-LD (with RDF 1.1 graphs).
 
-All triples, those of named graphs too, go into the graph of the file. For things of Asbuilt's own
-vocabulary that the file describes, the line at which it does so is stated besides. JSON-LD may
+All triples, those of named graphs too, go into the graph of the file. For each thing
+whose type the file states, the line at which it describes it is stated besides. JSON-LD may
 only use contexts that stand in the file itself; nothing is ever fetched.
 """
 
@@ -23,7 +23,6 @@ from asbuilt.reading import Refusal, decode, read_bytes
 from asbuilt.reading import json as json_reading
 from asbuilt.reading.xml import line_of, root_name
 from asbuilt.terms import from_ox
-from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,7 +147,7 @@ class _Graph:
         line = self._lines.get(str(subject))
         place = NOWHERE if line is None else Place(line=line)
         yield Fact(subject, predicate, value, place)
-        if predicate == RDF.type and str(value).startswith(str(AB)) and line is not None:
+        if predicate == RDF.type and line is not None:
             if subject not in self._placed:
                 yield Fact(subject, PROV.hadPrimarySource, self._source.at(place), place)
             self._placed.add(subject)

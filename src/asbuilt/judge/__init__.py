@@ -24,6 +24,7 @@ from asbuilt.judge.record import (
     rules_as_facts,
 )
 from asbuilt.judge.rules import SEVERITIES, Rule, RuleBook, rule_book
+from asbuilt.judge.shape_hygiene import shape_faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -94,7 +95,7 @@ def check(  # noqa: PLR0913, PLR0917 - each is a choice that a person makes on t
     store.replace(URIRef(f"{minter.base}graph/inspection"), as_of_fact(minter, as_of))
     _state_waivers(workspace, store)
     graph = facts(store, minter)
-    for triple in list(circumstances(graph, minter, as_of)):
+    for triple in [*circumstances(graph, minter, as_of), *shape_faults(book.source, workspace)]:
         graph.add(triple)
     tell(2, 3, f"{len(book.rules)} rules over {len(graph):,} facts")
     results = validate(graph, book.shapes, engine)

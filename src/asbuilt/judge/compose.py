@@ -14,6 +14,7 @@ from asbuilt.judge.finding import Finding, fingerprint
 from asbuilt.judge.ownership import owner
 from asbuilt.judge.places import Standing, standing
 from asbuilt.judge.rules import SEVERITIES, Part, RuleBook
+from asbuilt.judge.shape_files import tail
 from asbuilt.judge.wording import fill, joined, label, listing, path_name
 from asbuilt.vocabulary import AB, ABB
 
@@ -90,12 +91,12 @@ def _finding(fault: _Fault, graph: Graph, base: str) -> Finding:
         value=None if value is None else str(value),
         message=_sentence(fill(_message(fault), words, graph, things)),
         why=rule.why,
-        fix=_sentence(fill(part.fix or rule.fix, words, graph, things)),
+        fix=_sentence(fill(part.fix, words, graph, things)),
         owner=words["owner"] if answers else None,
         file=stands.file if stands else None,
         line=stands.line if stands else None,
         locator=stands.locator if stands else None,
-        fingerprint=fingerprint(rule.code, str(fault.thing), path, value),
+        fingerprint=fingerprint(_mark(fault), str(fault.thing), path, value),
         status="new",
         value_label=None if value is None else label(graph, value),
         owner_iri=str(answers) if answers else None,
@@ -109,7 +110,17 @@ def _message(fault: _Fault) -> str:
     if result.component == COMPONENT_OF_SPARQL and result.messages:
         return result.messages[0]
     own = "" if fault.missing else part.message
-    return own or rule.message or (result.messages[0] if result.messages else rule.name)
+    plain = part.sentences.get(result.component, "")
+    stated = result.messages[0] if result.messages else rule.name
+    return own or (plain or stated if rule.is_plain else rule.message or stated)
+
+
+def _mark(fault: _Fault) -> str:
+    """Give what tells findings of one rule about one thing apart, beside path and value."""
+    rule, result = fault.part.rule, fault.result
+    if not rule.is_plain:
+        return rule.code
+    return f"{rule.code} {tail(str(result.component))} {fault.part.message}"
 
 
 def _path(part: Part, result: Result) -> str | None:
@@ -152,6 +163,9 @@ def _words(
         "missing": joined([one.name for one in fault.missing]),
         "lacking": joined([one.name for one in fault.missing], "or"),
         "file": stands.file if stands and stands.file else "its source",
+        "at": f" at {stands.locator}" if stands and stands.locator else "",
+        "shapes": part.rule.file,
+        "property": path_name(tail(str(fault.result.path or ""))),
         "place": (stands.locator if stands else None) or "its place",
         "identifier": identifiers[0] if identifiers else focus,
         "iri": str(thing),

@@ -31,7 +31,7 @@ class Preferences:
 
     def severity_of(self, code: str) -> Severity | None:
         """Give the severity that is set for a code by its longest beginning, if there is one."""
-        found = [prefix for prefix in self.severity if code.startswith(prefix)]
+        found = [prefix for prefix in self.severity if _begins(code, (prefix,))]
         return self.severity[max(found, key=len)] if found else None
 
     def wanted(self, codes: Iterable[str]) -> set[str]:
@@ -39,12 +39,14 @@ class Preferences:
         return {
             code
             for code in codes
-            if (not self.select or code.startswith(self.select))
-            and not code.startswith(self.ignore or ("\0",))
+            if (not self.select or _begins(code, self.select)) and not _begins(code, self.ignore)
         }
 
-    def refuse_unknown(self, codes: Iterable[str]) -> None:
-        """Raise `UserError` for a beginning that no code has: it would be obeyed by nothing."""
+    def refuse_unknown(self, codes: Iterable[str], file: str = "") -> None:
+        """Raise `UserError` for a beginning that no code has: it would be obeyed by nothing.
+
+        `file` holds the settings, where they are not those of the command line.
+        """
         known = sorted(codes)
         for setting, prefixes in (
             ("[check] select", self.select),
@@ -52,9 +54,9 @@ class Preferences:
             ("[check.severity]", self.severity),
         ):
             for prefix in prefixes:
-                if not any(code.startswith(prefix) for code in known):
+                if not any(_begins(code, (prefix,)) for code in known):
                     error = UserError.unknown_name("rule", prefix, known)
-                    raise UserError(error.title, f"{_WHERE}: {setting}", error.hint)
+                    raise UserError(error.title, f"{file}: {setting}" if file else "", error.hint)
 
 
 def preferences(workspace: Workspace | None) -> Preferences:
@@ -70,6 +72,15 @@ def preferences(workspace: Workspace | None) -> Preferences:
 def beginnings(texts: Iterable[str]) -> tuple[str, ...]:
     """Give the beginnings of codes in texts such as ``WF,de003``."""
     return tuple(part.strip().upper() for text in texts for part in text.split(",") if part.strip())
+
+
+def _begins(code: str, prefixes: Iterable[str]) -> bool:
+    """Whether a code begins with one of these; IN is how IN004 begins, and not how INVOICE does."""
+    return any(
+        code.startswith(prefix)
+        and not (prefix[-1:].isalpha() and code[len(prefix) : len(prefix) + 1].isalpha())
+        for prefix in prefixes
+    )
 
 
 def _codes(table: dict[str, Any], name: str) -> tuple[str, ...]:

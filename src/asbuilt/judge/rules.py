@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from itertools import count
 from typing import TYPE_CHECKING, Any, cast
 
-from rdflib import DCTERMS, RDF, RDFS, SH, BNode, Graph, URIRef
+from rdflib import DCTERMS, RDF, SH, BNode, Graph, URIRef
 from rdflib import Literal as RdfLiteral
 
 from asbuilt.errors import UserError
-from asbuilt.judge import paths
+from asbuilt.judge import paths, plain_shapes
+from asbuilt.judge.plain_shapes import text
+from asbuilt.judge.plain_words import PLAIN_FIX, sentences
 from asbuilt.judge.preferences import SEVERITIES, Preferences, Severity, beginnings, preferences
-from asbuilt.resources import SHAPES
+from asbuilt.judge.shape_files import RULES, Shapes, read_shapes
 from asbuilt.vocabulary import AB, ABB, PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Mapping
 
     from rdflib.paths import Path as PropertyPath
 
@@ -31,8 +31,6 @@ _SEVERITY_OF: dict[object, Severity] = {
     SH.Warning: "warning",
     SH.Info: "info",
 }
-RULES = "https://w3id.org/asbuilt/shapes#"
-_DOMAINS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf, SH.target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +50,10 @@ class Rule:
     """Path of the shapes file, relative to the folder of the shapes."""
     shape_severity: Severity | None = None
     """The severity that its shape states, where the workspace sets one itself."""
+    is_plain: bool = False
+    """Whether it is a shape that says nothing of itself in Asbuilt's words."""
+    is_deactivated: bool = False
+    """Whether its shape says that it is not to be run (SHACL, 2.1.6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class Part:
     order: float = 0
     severity: Severity = "violation"
     path: URIRef | PropertyPath | None = None
+    sentences: Mapping[URIRef, str] = field(default_factory=dict)
+    """What to say where a shape has no message, by the component that does not hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,8 @@ class RuleBook:
     rules: dict[str, Rule]
     parts: dict[Subject, Part] = field(repr=False)
     preferences: Preferences = field(default_factory=Preferences)
+    source: Shapes = field(default_factory=Shapes, repr=False)
+    """The shapes with the files in which they stand."""
 
     def selected(self, select: Iterable[str] = (), ignore: Iterable[str] = ()) -> set[str]:
         """Give the codes that begin with one of `select` (all if empty) and with none of `ignore`.
@@ -83,12 +89,9 @@ class RuleBook:
         `select` takes the place of what the workspace selects and ignores; `ignore` adds to it.
         Raises `UserError` for a beginning that no code has.
         """
-        chosen, left_out = beginnings(select), beginnings(ignore)
-        for prefix in (*chosen, *left_out):
-            if not any(code.startswith(prefix) for code in self.rules):
-                raise UserError.unknown_name("rule", prefix, sorted(self.rules))
-        wanted = self.wanted if not chosen else Preferences(chosen).wanted(self.rules)
-        return Preferences(ignore=left_out).wanted(wanted)
+        given = Preferences(beginnings(select), beginnings(ignore))
+        given.refuse_unknown(self.rules)
+        return given.wanted(self.rules if given.select else self.wanted)
 
     @property
     def wanted(self) -> set[str]:
@@ -98,8 +101,8 @@ class RuleBook:
     def turtle(self, rule: Rule) -> str:
         """Give the shape of a rule with all its parts as Turtle."""
         out = Graph()
-        for prefix, namespace in PREFIXES.items():
-            out.bind(prefix, namespace)
+        for prefix, namespace in [*PREFIXES.items(), *self.shapes.namespaces()]:
+            out.bind(prefix, namespace, override=False)
         out.bind("rule", RULES)
         for part, about in self.parts.items():
             if about.rule.iri == rule.iri:
@@ -115,30 +118,26 @@ def rule_book(workspace: Workspace | None = None) -> RuleBook:
     that no file matches, and for settings about rules that make no sense.
     """
     wishes = preferences(workspace)
-    shapes = Graph()
-    origin: dict[Subject, str] = {}
-    for path, name in _files(workspace):
-        read = _read(path, name)
-        for subject in set(read.subjects()):
-            origin.setdefault(cast("Subject", subject), name)
-        shapes += read
-    _name_parts(shapes)
+    shapes = read_shapes(workspace)
     rules: dict[str, Rule] = {}
-    for node in sorted(set(shapes.subjects(RDF.type, AB.Rule)), key=str):
-        rule = _set(_rule(shapes, cast("URIRef", node), origin), wishes)
+    for node in sorted(set(shapes.graph.subjects(RDF.type, AB.Rule)), key=str):
+        rule = _set(_rule(shapes, cast("URIRef", node)), wishes)
         if rule.code in rules:
             raise UserError(
                 f"two rules bear the code {rule.code}", rule.file, "give your own rule another code"
             )
         rules[rule.code] = rule
-    by_iri = {rule.iri: rule for rule in rules.values()}
-    parts = dict(_parts(shapes, by_iri))
-    for node in _unruled(shapes, parts):
-        rule = _set(_own_rule(shapes, node, origin), wishes)
-        rules.setdefault(rule.code, rule)
-        parts.update(_parts(shapes, {rule.iri: rule}))
-    wishes.refuse_unknown(rules)
-    return RuleBook(shapes, dict(sorted(rules.items())), parts, wishes)
+    parts: dict[Subject, Part] = {}
+    _gather(shapes.graph, list(rules.values()), parts)
+    plain = []
+    for node in shapes.targeted():
+        if node not in parts:
+            rule = _set(_plain_rule(shapes, node, rules), wishes)
+            rules[rule.code] = rule
+            plain.append(rule)
+    _gather(shapes.graph, plain, parts)
+    wishes.refuse_unknown(rules, "asbuilt.toml")
+    return RuleBook(shapes.graph, dict(sorted(rules.items())), parts, wishes, shapes)
 
 
 def _set(rule: Rule, wishes: Preferences) -> Rule:
@@ -149,125 +148,94 @@ def _set(rule: Rule, wishes: Preferences) -> Rule:
     return replace(rule, severity=wanted, shape_severity=rule.severity)
 
 
-def _files(workspace: Workspace | None) -> Iterator[tuple[Path, str]]:
-    for path in sorted(SHAPES.glob("*.ttl")):
-        yield path, path.name
-    if workspace is None:
-        return
-    patterns = workspace.settings.get("check", {}).get("shapes", [])
-    for pattern in [patterns] if isinstance(patterns, str) else patterns:
-        found = sorted(workspace.folder.glob(str(pattern)))
-        if not found:
-            raise UserError.bad_setting(
-                "asbuilt.toml",
-                f"no file matches [check] shapes {pattern!r}",
-                "correct the path, or remove it",
-                '[check]\nshapes = ["shapes/*.ttl"]',
-            )
-        for path in found:
-            yield path, path.relative_to(workspace.folder).as_posix()
-
-
-def _read(path: Path, name: str) -> Graph:
-    try:
-        return Graph().parse(path, format="turtle", publicID=RULES[:-1])
-    except Exception as error:  # rdflib's parsers raise many kinds
-        raise UserError(
-            f"not valid Turtle: {' '.join(str(error).split())[:200]}", name, "mend the shapes file"
-        ) from error
-
-
-def _name_parts(shapes: Graph) -> None:
-    """Give every property shape without a name one, so that results can tell it from others."""
-    for owner, part in sorted(shapes.subject_objects(SH.property)):
-        if isinstance(part, BNode) and isinstance(owner, URIRef):
-            names = (URIRef(f"{owner}-{number}") for number in count(1))
-            new = next(name for name in names if (name, None, None) not in shapes)
-            for predicate, value in list(shapes.predicate_objects(part)):
-                shapes.remove((part, predicate, value))
-                shapes.add((new, predicate, value))
-            shapes.remove((owner, SH.property, part))
-            shapes.add((owner, SH.property, new))
-
-
-def _rule(shapes: Graph, node: URIRef, origin: dict[Subject, str]) -> Rule:
-    def text(predicate: URIRef) -> str:
-        return str(shapes.value(node, predicate) or "")
-
-    file = origin.get(node, "")
-    if not text(AB.code):
+def _rule(shapes: Shapes, node: URIRef) -> Rule:
+    graph, file = shapes.graph, shapes.origin.get(node, "")
+    stated = text(graph, node, AB.code)
+    if not stated:
         raise UserError(f"the rule {node} has no ab:code", file, 'give it one: ab:code "XX001"')
-    breakdown = shapes.value(node, AB.breakdown)
     return Rule(
-        code=text(AB.code).upper(),
+        code=stated.upper(),
         iri=node,
-        name=text(RDFS.label) or text(AB.code),
-        breakdown=breakdown if isinstance(breakdown, URIRef) else ABB.integrity,
-        severity=_SEVERITY_OF.get(shapes.value(node, SH.severity), "violation"),
-        message=text(SH.message),
-        why=text(AB.why),
-        fix=text(AB.fix),
-        source=text(DCTERMS.source),
+        name=plain_shapes.name(graph, node),
+        breakdown=_breakdown(graph, node),
+        severity=_SEVERITY_OF.get(graph.value(node, SH.severity), "violation"),
+        message=text(graph, node, SH.message),
+        why=text(graph, node, AB.why),
+        fix=text(graph, node, AB.fix),
+        source=text(graph, node, DCTERMS.source),
         file=file,
+        is_deactivated=_is_deactivated(graph, node),
     )
 
 
-def _own_rule(shapes: Graph, node: URIRef, origin: dict[Subject, str]) -> Rule:
-    """Make a rule of a plain SHACL shape that says nothing about itself in Asbuilt's words."""
-    message = shapes.value(node, SH.message)
-    name = str(shapes.value(node, RDFS.label) or shapes.value(node, SH.name) or _tail(node))
+def _plain_rule(shapes: Shapes, node: URIRef, taken: dict[str, Rule]) -> Rule:
+    graph = shapes.graph
     return Rule(
-        code=_tail(node).upper(),
+        code=plain_shapes.code(node, taken),
         iri=node,
-        name=name,
-        breakdown=ABB.integrity,
-        severity=_SEVERITY_OF.get(shapes.value(node, SH.severity), "violation"),
-        message=str(message) if message is not None else "",
-        file=origin.get(node, ""),
+        name=plain_shapes.name(graph, node),
+        breakdown=_breakdown(graph, node),
+        severity=_SEVERITY_OF.get(graph.value(node, SH.severity), "violation"),
+        message=text(graph, node, SH.message),
+        why=plain_shapes.reason(graph, node),
+        fix=text(graph, node, AB.fix),
+        source=text(graph, node, DCTERMS.source),
+        file=shapes.origin.get(node, ""),
+        is_plain=True,
+        is_deactivated=_is_deactivated(graph, node),
     )
 
 
-def _unruled(shapes: Graph, parts: dict[Subject, Part]) -> list[URIRef]:
-    targeted = {node for domain in _DOMAINS for node in shapes.subjects(domain, None)}
-    return sorted(node for node in targeted if isinstance(node, URIRef) and node not in parts)
+def _breakdown(graph: Graph, node: URIRef) -> URIRef:
+    stated = graph.value(node, AB.breakdown)
+    return stated if isinstance(stated, URIRef) else ABB.integrity
 
 
-def _parts(shapes: Graph, by_iri: dict[URIRef, Rule]) -> Iterator[tuple[Subject, Part]]:
-    for iri, rule in by_iri.items():
-        pending: list[Any] = [iri, *sorted(shapes.subjects(AB.partOf, iri), key=str)]
-        seen = set()
-        while pending:
-            node = pending.pop()
-            if node in seen:
-                continue
+def _is_deactivated(graph: Graph, node: URIRef) -> bool:
+    return (node, SH.deactivated, RdfLiteral(True)) in graph  # noqa: FBT003 - the value of SHACL
+
+
+def _gather(graph: Graph, rules: list[Rule], parts: dict[Subject, Part]) -> None:
+    """Add the shapes of rules to `parts`; one that several rules share is the first one's."""
+    for rule in rules:
+        parts[rule.iri] = _part(graph, rule.iri, rule)
+    for rule in rules:
+        for node in _shapes_of(graph, rule.iri):
+            parts.setdefault(node, _part(graph, node, rule))
+
+
+def _shapes_of(graph: Graph, iri: URIRef) -> Iterator[Subject]:
+    pending: list[Any] = [iri, *sorted(graph.subjects(AB.partOf, iri), key=str)]
+    seen = set()
+    while pending:
+        node = pending.pop()
+        if node not in seen:
             seen.add(node)
-            yield node, _part(shapes, node, rule)
-            pending += shapes.objects(node, SH.property)
+            yield node
+            pending += graph.objects(node, SH.property)
 
 
-def _part(shapes: Graph, node: Subject, rule: Rule) -> Part:
+def _part(graph: Graph, node: Subject, rule: Rule) -> Part:
     """Make a part of a rule. The workspace's severity for the rule wins, then the shape's own.
 
     Where neither is stated, parts of a plain shape are violations (SHACL, 2.1.4) and those of a
     rule are as severe as the rule.
     """
-    stated = _SEVERITY_OF.get(shapes.value(node, SH.severity))
-    is_plain = (rule.iri, RDF.type, AB.Rule) not in shapes
     severity = rule.severity
     if rule.shape_severity is None:
-        severity = stated or ("violation" if is_plain and node != rule.iri else rule.severity)
-    path = shapes.value(node, SH.path)
-    order = shapes.value(node, SH.order)
-    fix = shapes.value(node, AB.fix)
-    message = shapes.value(node, SH.message)
+        unstated = "violation" if rule.is_plain and node != rule.iri else rule.severity
+        severity = _SEVERITY_OF.get(graph.value(node, SH.severity), unstated)
+    path = graph.value(node, SH.path)
+    order = graph.value(node, SH.order)
     return Part(
         rule,
-        message=str(message) if message is not None else "",
-        fix=str(fix) if fix is not None else rule.fix,
-        name=str(shapes.value(node, SH.name) or ""),
+        message=text(graph, node, SH.message),
+        fix=text(graph, node, AB.fix) or rule.fix or PLAIN_FIX,
+        name="" if rule.is_plain else text(graph, node, SH.name),
         order=float(order.toPython()) if isinstance(order, RdfLiteral) else 0,
         severity=severity,
-        path=None if path is None else paths.parse(shapes, cast("Subject", path)),
+        path=None if path is None else paths.parse(graph, cast("Subject", path)),
+        sentences=sentences(graph, node) if rule.is_plain else {},
     )
 
 
@@ -277,7 +245,3 @@ def _copy(shapes: Graph, node: Any, out: Graph) -> None:  # noqa: ANN401 - any t
             out.add((node, predicate, value))
             if isinstance(value, BNode):
                 _copy(shapes, value, out)
-
-
-def _tail(iri: str) -> str:
-    return iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1]

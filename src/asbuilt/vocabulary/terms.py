@@ -73,6 +73,7 @@ class AB(DefinedNamespace):
     Rule: URIRef
     Sample: URIRef
     SelfApproval: URIRef
+    ShapeFault: URIRef
     SkippedControl: URIRef
     Source: URIRef
     StalledApproval: URIRef
