@@ -51,7 +51,11 @@ class Digital:
         if element.name in FLOW_NODES:
             automated = self.execution(element) == "automated"
             return (AB.State, AB.Automation) if automated else (AB.State,)
-        return {"process": (AB.Workflow,), "messageFlow": (AB.MessageFlow,)}.get(element.name, ())
+        return {
+            "process": (AB.Workflow,),
+            "messageFlow": (AB.MessageFlow,),
+            "interface": (AB.Interface,),
+        }.get(element.name, ())
 
     def execution(self, element: Element) -> str | None:
         """Say who works at a flow node; what an engine passes through by itself is technical.

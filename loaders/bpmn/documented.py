@@ -73,6 +73,7 @@ class Documented:
             "process": (AB.Process,),
             "sequenceFlow": (AB.Flow,),
             "messageFlow": (AB.MessageFlow,),
+            "interface": (AB.Interface,),
         }.get(name, ())
 
     def execution(self, element: Element) -> str | None:

@@ -63,7 +63,7 @@ RESOURCE_ROLES: Final = _names("resourceRole performer humanPerformer potentialO
 UNDERSTOOD: Final = (
     _names(
         "process sequenceFlow participant lane message error signal escalation textAnnotation"
-        " resource messageFlow association"
+        " resource messageFlow association interface"
     )
     | FLOW_NODES
     | DATA
@@ -77,7 +77,7 @@ KEPT: Final = (
         " callConversation conversationLink participantAssociation messageFlowAssociation"
         " conversationAssociation correlationKey correlationProperty"
         " correlationPropertyRetrievalExpression correlationSubscription"
-        " correlationPropertyBinding itemDefinition interface operation endPoint category"
+        " correlationPropertyBinding itemDefinition operation endPoint category"
         " categoryValue group import relationship extension partnerEntity partnerRole property"
         " dataInput dataOutput resourceParameter ioBinding rendering auditing monitoring"
         " complexBehaviorDefinition participantMultiplicity"

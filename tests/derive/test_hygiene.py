@@ -26,10 +26,6 @@ NAMES["toml"] = re.compile(r"[\"'](?:ab:)?([A-Za-z]\w*)[\"']")
 NAMES["py"] = re.compile(r"\bAB\.([A-Za-z]\w*)|[\"'](?:ab:)?([A-Za-z]\w*)[\"']")
 
 
-PROMISED = "Interface"
-"""The one term that has its name before a loader states it: of data lineage between systems."""
-
-
 def usage() -> Graph:
     """State which file uses which term: shapes, queries, loaders and analyses."""
     graph = Graph()
@@ -55,9 +51,6 @@ def ontology() -> EmbeddedStore:
     """Hold the ontology, the shapes and who uses what."""
     store = EmbeddedStore.in_memory()
     graph = core() + usage()
-    promised = (URIRef("file:promised"), DCTERMS.references, AB._NS[PROMISED])
-    assert (None, DCTERMS.references, AB._NS[PROMISED]) not in graph, "no longer only promised"
-    graph.add(promised)
     for file in sorted(SHAPES.glob("*.ttl")):
         graph.parse(file)
     store.replace(URIRef("urn:x-asbuilt:ontology"), iter(graph))  # type: ignore[arg-type]
