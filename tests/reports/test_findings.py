@@ -5,87 +5,79 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import UTC, date, datetime
+import os
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree as ET
 
 import pytest
-from rdflib import RDF, SH, Graph, URIRef
+from lxml import etree
+from pyoxigraph import RdfFormat, parse, serialize
+from rdflib import RDF, SH, XSD, Graph, Literal
+from rdflib.compare import isomorphic
 
-from asbuilt import reports
-from asbuilt.judge import Finding, Inspection, Report, rule_book
-from asbuilt.reports import text
-from asbuilt.vocabulary import AB
+from asbuilt import __version__, reports
+from asbuilt.reports import Background, text
+from asbuilt.vocabulary import AB, PROV
 
 if TYPE_CHECKING:
-    from asbuilt.judge.rules import Severity
+    from asbuilt.judge import Report
 
-BOOK = rule_book()
-CODES = ("WF005", "GV001", "DX010", "GV006")
-
-
-def _finding(code: str, place: dict[str, Any], status: str = "new", **more: Any) -> Finding:  # noqa: ANN401
-    rule = BOOK.rules[code]
-    severity: Severity = rule.severity
-    said = {
-        "message": f"Something is wrong, says {code}.",
-        "fix": "Mend it; 100 % of it.",
-        **more,
-    }
-    return Finding(
-        rule=code,
-        name=rule.name,
-        breakdown=rule.breakdown.rpartition("#")[2],
-        severity=severity,
-        focus=f"https://example.org/shop/model#{code}",
-        label=f"Thing of {code}",
-        path="ab:ownedBy",
-        value=None,
-        why=rule.why,
-        owner="Ann",
-        fingerprint=f"{code.lower():0<16}",
-        status=status,
-        **{"file": None, "line": None, "locator": None, **place},
-        **said,
-    )
+SUPPORT = Path(__file__).parents[1] / "support"
+SCHEMAS = Path(__file__).parent / "schemas"
+WRITE_ALL = """
+import hashlib, sys, pathlib
+from reported import make_background, make_report
+from asbuilt import reports
+folder = pathlib.Path(sys.argv[1])
+for form in reports.FORMATS:
+    content = reports.render(make_report(), form, make_background(folder))
+    data = content if isinstance(content, bytes) else content.encode()
+    print(form, len(data), hashlib.sha256(data).hexdigest())
+"""
 
 
-@pytest.fixture
-def report() -> Report:
-    """Make a report of a line, a cell of a workbook, a thing without a file, and a waiver."""
-    findings = (
-        _finding("WF005", {"file": "a b/flow.json", "line": 12, "locator": "line 12"}),
-        _finding("GV006", {}, status="waived"),
-        _finding(
-            "GV001",
-            {"file": "registers/all.xlsx", "line": 5, "locator": "Sheet1!B5"},
-            status="persisting",
-            message="=HYPERLINK(1)",
-        ),
-        _finding("DX010", {"file": "x.csv", "line": 3, "locator": "row 3"}, status="reopened"),
-    )
-    inspection = Inspection(
-        "2026-11-15-1",
-        URIRef("https://example.org/shop/inspection/2026-11-15-1"),
-        date(2026, 11, 15),
-        datetime(2026, 11, 15, 12, tzinfo=UTC),
-        "reference",
-    )
-    return Report("Shop", inspection, findings, (), tuple(BOOK.rules[code] for code in CODES))
+def test_the_same_report_gives_the_same_bytes_in_every_process(tmp_path: Path) -> None:
+    """Reports can be compared and kept in version control; no order hangs on Python's hashes."""
+    said = []
+    for seed in ("0", "1", "2"):
+        environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(SUPPORT)}
+        done = subprocess.run(
+            [sys.executable, "-c", WRITE_ALL, str(tmp_path)],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        said.append(done.stdout)
+    assert len(said[0].splitlines()) == len(reports.FORMATS)
+    assert said[0] == said[1] == said[2]
 
 
 @pytest.mark.parametrize("form", reports.FORMATS)
-def test_the_same_report_gives_the_same_bytes(report: Report, form: str) -> None:
-    """Reports can be compared and kept in version control."""
-    assert reports.render(report, form)
-    assert reports.render(report, form) == reports.render(report, form)
+def test_every_report_can_be_written_in_every_format(
+    any_report: tuple[Report, Background], form: str
+) -> None:
+    """One by hand, one without findings and without anything known, and the example's."""
+    report, known = any_report
+    content = reports.render(report, form, known)
+    assert content
+    assert isinstance(content, bytes) == (form in reports.BINARY)
 
 
 @pytest.mark.parametrize("form", reports.FORMATS)
-def test_a_report_without_findings_can_be_written(report: Report, form: str) -> None:
-    """Nothing to tell is told in every format."""
-    empty = Report(report.title, report.inspection, (), (), report.rules)
-    assert reports.render(empty, form)
+def test_a_format_that_an_ending_stands_for_is_guessed(form: str) -> None:
+    """`-o findings.sarif` says enough; an ending that says nothing is not guessed at."""
+    guessed = {reports.guess(Path(f"a{ending}")) for ending in reports.ENDINGS}
+    special = {"sarif-github", "github", "gitlab", "oscal", "oscal-poam"}
+    assert (form in guessed) == (form not in special)
+    assert reports.guess(Path("findings.SARIF")) == "sarif"
+    assert reports.guess(Path("a.sarif.json")) == "sarif"
+    assert reports.guess(Path("findings")) is None
+    assert reports.guess(Path("findings.pdf")) is None
 
 
 def test_text_says_place_severity_rule_message_and_fix(report: Report) -> None:
@@ -105,15 +97,15 @@ def test_text_keeps_to_the_width_except_for_the_line_of_a_finding(
     report: Report, width: int
 ) -> None:
     """Fixes and lists are wrapped or cut; what machines read is not."""
-    for line in text.render(report, width=width).splitlines():
+    for line in text.render(replace(report, fixed=()), width=width).splitlines():
         is_wide = ": violation[" in line or ": warning[" in line or ": info[" in line
         is_table = "█" in line or "class of breakdown" in line or "asbuilt explain" in line
         assert len(line) <= max(width, 72) or is_wide or is_table
 
 
-def test_json_has_the_fields_of_the_contract(report: Report) -> None:
-    """Scripts depend on these names."""
-    data = json.loads(reports.render(report, "json"))
+def test_json_has_the_fields_of_the_contract(report: Report, known: Background) -> None:
+    """Scripts depend on these names; an auditor on the rest."""
+    data = json.loads(reports.render(report, "json", known))
     names = (
         "rule name breakdown severity focus label path value message why fix owner file line "
         "fingerprint status"
@@ -124,73 +116,124 @@ def test_json_has_the_fields_of_the_contract(report: Report) -> None:
     assert summary["severity"] == {"violation": 1, "warning": 1, "info": 1}
     assert summary["open"] == 3
     assert summary["status"] == {"new": 1, "persisting": 1, "reopened": 1, "waived": 1}
+    audit = data["inspection"]
+    assert audit["asbuilt"] == __version__
+    assert audit["as_of"] == "2026-11-15"
+    assert audit["engine"] == "reference"
+    assert audit["revision"]["commit"] == "c" * 40
+    assert [source["sha256"] for source in audit["sources"]] == ["ab" * 32] * 2
 
 
-def test_csv_has_a_row_each_and_no_formulas(report: Report) -> None:
+def test_csv_has_a_row_each_and_no_formulas(report: Report, known: Background) -> None:
     """A spreadsheet must not run what a name in a file says."""
-    rows = list(csv.DictReader(io.StringIO(reports.render(report, "csv"))))
+    rows = list(csv.DictReader(io.StringIO(str(reports.render(report, "csv", known)))))
     assert [row["rule"] for row in rows] == ["WF005", "GV006", "GV001", "DX010"]
+    assert rows[0]["processes"] == "Sell; Return"
+    assert rows[1]["waived until"] == "2026-12-31"
+    assert rows[1]["waiver"] == "'=until the shop moves"
     assert rows[2]["message"] == "'=HYPERLINK(1)"
 
 
-def test_sarif_is_as_the_standard_wants_it(report: Report) -> None:
-    """Required properties, levels, regions, fingerprints, baseline, suppressions."""
-    data = json.loads(reports.render(report, "sarif"))
-    assert data["version"] == "2.1.0"
-    assert data["$schema"].endswith("sarif-schema-2.1.0.json")
-    (run,) = data["runs"]
-    rules = run["tool"]["driver"]["rules"]
-    assert [rule["id"] for rule in rules] == list(CODES)
-    for rule in rules:
-        assert rule["shortDescription"]["text"]
-        assert rule["help"]["text"]
-        assert rule["helpUri"].startswith("https://")
-    for result in run["results"]:
-        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
-        assert result["level"] in {"error", "warning", "note"}
-        assert result["message"]["text"]
-        assert result["partialFingerprints"]
-        assert result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"]
-    line, waived, cell, row = run["results"]
-    place = line["locations"][0]["physicalLocation"]
-    assert place["artifactLocation"]["uri"] == "a%20b/flow.json"
-    assert place["region"] == {"startLine": 12}
-    assert line["baselineState"] == "new"
-    assert waived["suppressions"][0]["kind"] == "external"
-    assert "physicalLocation" not in waived["locations"][0]
-    assert "region" not in cell["locations"][0]["physicalLocation"]
-    assert cell["locations"][0]["logicalLocations"][1]["name"] == "Sheet1!B5"
-    assert cell["baselineState"] == "unchanged"
-    assert row["locations"][0]["physicalLocation"]["region"] == {"startLine": 3}
+def test_junit_is_valid_but_for_the_place_of_a_case(any_report: tuple[Report, Background]) -> None:
+    """By the schema of Jenkins' xUnit plugin; `file` and `line` are what most readers add to it."""
+    schema = etree.XMLSchema(etree.parse(SCHEMAS / "junit-10.xsd"))
+    root = etree.fromstring(str(reports.render(any_report[0], "junit", any_report[1])).encode())
+    for case in root.iter("testcase"):
+        for name in ("file", "line"):
+            case.attrib.pop(name, None)
+    schema.assertValid(root)
+    root.set("unheard-of", "1")
+    assert not schema.validate(root)
 
 
-def test_junit_counts_failures_and_skips(report: Report) -> None:
-    """A rule without findings passes; a waived finding is skipped."""
-    suite = ET.fromstring(reports.render(report, "junit").encode())  # noqa: S314 - our own output
-    assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("4", "3", "1")
-    failure = suite.find("testcase[@classname='WF005']/failure")
+def test_junit_counts_failures_and_skips(report: Report, known: Background) -> None:
+    """A rule without findings passes; a waived finding is skipped, and says why."""
+    root = etree.fromstring(str(reports.render(report, "junit", known)).encode())
+    assert (root.get("tests"), root.get("failures"), root.get("errors")) == ("4", "3", "0")
+    suites = {suite.get("name"): suite for suite in root}
+    assert list(suites) == [
+        "Workflow mismatch", "Data and exception mismatch", "Governance shortfall",
+    ]  # fmt: skip
+    assert suites["Governance shortfall"].get("skipped") == "1"
+    failure = root.find("testsuite/testcase[@classname='WF005']/failure")
     assert failure is not None
     assert failure.get("type") == "violation"
     assert "fix: Mend it" in (failure.text or "")
+    case = failure.getparent()
+    assert case is not None
+    assert case.get("file") == "shops/one/a b/flow.json"
+    skipped = root.find("testsuite/testcase[@classname='GV006']/skipped")
+    assert skipped is not None
+    assert "until the shop moves" in (skipped.get("message") or "")
 
 
-def test_annotations_are_escaped_for_github(report: Report) -> None:
+def test_annotations_are_escaped_for_github(report: Report, known: Background) -> None:
     """A per cent sign in a message and a colon in a name would end the command early."""
-    lines = reports.render(report, "github").splitlines()
-    assert lines[0].startswith("::error title=WF005 Control bypassed by design,file=a b/flow.json")
-    assert "line=12::" in lines[0]
-    assert lines[0].endswith("100 %25 of it.")
-    assert len(lines) == 4
+    lines = str(reports.render(report, "github", known)).splitlines()
+    assert lines[0] == (
+        "::error title=WF005 Control bypassed by design,file=shops/one/a b/flow.json,"
+        "line=12,endLine=12,col=5,endColumn=19::"
+        "Something is wrong, says WF005. Mend it; 100 %25 of it."
+    )
+    assert [line.split()[0] for line in lines] == ["::error", "::warning", "::notice", "3"]
+    cell = next(line for line in lines if "GV001" in line)
+    assert ",line=" not in cell
 
 
-def test_turtle_is_a_validation_report(report: Report) -> None:
-    """Any tool that knows SHACL reads it."""
-    graph = Graph().parse(data=reports.render(report, "turtle"), format="turtle")
+def test_annotations_say_when_github_will_not_show_all(report: Report) -> None:
+    """It shows ten of a kind; who looks at the change must know that there are more."""
+    many = (report.findings[0],) * 11
+    said = str(
+        reports.render(type(report)("", report.inspection, many, (), report.rules), "github")
+    )
+    assert said.splitlines()[-1] == "11 open findings; GitHub shows 10 of a kind for a step"
+
+
+def test_gitlab_reads_what_is_open(any_report: tuple[Report, Background]) -> None:
+    """Its documented fields, each fingerprint once, a path from the top of the repository."""
+    report, known = any_report
+    issues: list[dict[str, Any]] = json.loads(reports.render(report, "gitlab", known))
+    assert len(issues) == sum(one.is_open for one in report.findings)
+    assert len({issue["fingerprint"] for issue in issues}) == len(issues)
+    for issue in issues:
+        assert issue["description"]
+        assert issue["check_name"]
+        assert issue["severity"] in {"info", "minor", "major", "critical", "blocker"}
+        assert issue["location"]["lines"]["begin"] >= 1
+        assert re.match(rf"{re.escape(known.prefix)}\w", issue["location"]["path"])
+
+
+@pytest.mark.parametrize(
+    ("form", "syntax"), [("turtle", RdfFormat.TURTLE), ("jsonld", RdfFormat.JSON_LD)]
+)
+def test_shacl_is_a_validation_report(
+    report: Report, known: Background, form: str, syntax: RdfFormat
+) -> None:
+    """Any tool that knows SHACL reads it; whoever wants to repeat it finds day and digests."""
+    graph = _graph(str(reports.render(report, form, known)), syntax)
     (node,) = graph.subjects(RDF.type, SH.ValidationReport)
-    assert str(graph.value(node, SH.conforms)) == "false"
+    assert graph.value(node, SH.conforms) == Literal("false", datatype=XSD.boolean)
     results = list(graph.objects(node, SH.result))
     assert len(results) == 4
     for result in results:
         for needed in (SH.focusNode, SH.resultSeverity, SH.resultMessage, SH.sourceShape):
             assert graph.value(result, needed) is not None
         assert graph.value(result, AB.fingerprint) is not None
+    inspection = graph.value(node, AB.inspection)
+    assert str(graph.value(inspection, AB.asOf)) == "2026-11-15"
+    assert len(list(graph.objects(inspection, PROV.used))) == 2
+    assert len(set(graph.objects(None, AB.sha256))) == 1
+
+
+def test_turtle_and_json_ld_say_the_same(any_report: tuple[Report, Background]) -> None:
+    """The context is in the file, since Oxigraph fetches none."""
+    report, known = any_report
+    turtle = _graph(str(reports.render(report, "turtle", known)), RdfFormat.TURTLE)
+    json_ld = _graph(str(reports.render(report, "jsonld", known)), RdfFormat.JSON_LD)
+    assert len(turtle) > len(report.findings)
+    assert isomorphic(turtle, json_ld)
+
+
+def _graph(said: str, syntax: RdfFormat) -> Graph:
+    lines = serialize((quad.triple for quad in parse(said, syntax)), format=RdfFormat.N_TRIPLES)
+    return Graph().parse(data=lines, format="nt")

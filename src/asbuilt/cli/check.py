@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from asbuilt import derive, judge, reports
+from asbuilt.cli import destinations
 from asbuilt.cli.context import open_workspace, progress, workspace_option
 from asbuilt.judge import Report
 from asbuilt.judge.engine import DEFAULT_ENGINE
@@ -38,12 +39,7 @@ from asbuilt.workspace import Workspace
     show_default=True,
     help="The slightest severity of an open finding that gives exit code 1.",
 )
-@click.option(
-    "--format", "form", type=click.Choice(reports.FORMATS), default="text", show_default=True
-)
-@click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file."
-)
+@destinations.option
 @workspace_option
 def command(
     day: datetime | None,
@@ -51,8 +47,9 @@ def command(
     ignore: tuple[str, ...],
     engine: str,
     fail_on: str,
-    form: str,
-    output: Path | None,
+    forms: tuple[str, ...],
+    outputs: tuple[Path, ...],
+    others: tuple[str, ...],
     folder: Path,
 ) -> int:
     """Run the analyses and the rules over what was loaded, and report what is wrong.
@@ -61,9 +58,11 @@ def command(
     above --fail-on; 1: something is; 2: the check could not run.
     """
     workspace = open_workspace(folder)
+    wanted = destinations.destinations(forms, outputs, others)
     report = inspect(workspace, day, select, ignore, engine)
-    _write(report, form, output)
-    return exit_code(report, fail_on)
+    code = exit_code(report, fail_on)
+    _write(workspace, report, wanted, code)
+    return code
 
 
 def run(workspace: Workspace) -> Report:
@@ -98,14 +97,19 @@ def exit_code(report: Report, fail_on: str) -> int:
     return int(any(one.is_open and one.severity in counting for one in report.findings))
 
 
-def _write(report: Report, form: str, output: Path | None) -> None:
-    if output is not None:
-        output.write_text(reports.render(report, form) + "\n", encoding="utf-8")
-        click.echo(f"{len(report.findings)} findings written to {output}", err=True)
-    elif form == "text":
-        click.echo(reports.text.render(report, width=_width(), colour=True))
-    else:
-        click.echo(reports.render(report, form))
+def _write(
+    workspace: Workspace, report: Report, wanted: list[destinations.Destination], code: int
+) -> None:
+    with closing(workspace.store()) as store:
+        known = reports.background(workspace, store, code)
+    for one in wanted:
+        if one.path is not None:
+            destinations.write(one.path, reports.render(report, one.form, known))
+            click.echo(f"{len(report.findings)} findings written to {one.path}", err=True)
+        elif one.form == "text":
+            click.echo(reports.text.render(report, width=_width(), colour=True))
+        else:
+            click.echo(reports.render(report, one.form, known))
 
 
 def _width() -> int:

@@ -6,17 +6,20 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from asbuilt.reports.background import NOTHING_KNOWN, Background
+
 if TYPE_CHECKING:
     from asbuilt.judge import Report
 
 COLUMNS = (
     "rule", "name", "breakdown", "severity", "status", "label", "message", "fix", "owner", "file",
-    "line", "locator", "focus", "path", "value", "fingerprint",
+    "line", "locator", "focus", "path", "value", "fingerprint", "processes", "waived until",
+    "waiver",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def render(report: Report) -> str:
+def render(report: Report, background: Background = NOTHING_KNOWN) -> str:
     """Give the findings as CSV (RFC 4180) with a heading row.
 
     What a spreadsheet would take for a formula gets an apostrophe before it.
@@ -25,7 +28,16 @@ def render(report: Report) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for finding in report.findings:
-        writer.writerow(_cell(getattr(finding, column)) for column in COLUMNS)
+        waiver = background.waiver_of(finding)
+        more = {
+            "processes": "; ".join(background.processes_of(finding)),
+            "waived until": waiver.expires if waiver else None,
+            "waiver": waiver.reason if waiver else None,
+        }
+        writer.writerow(
+            _cell(more[column] if column in more else getattr(finding, column))
+            for column in COLUMNS
+        )
     return out.getvalue().rstrip("\n")
 
 
