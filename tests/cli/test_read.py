@@ -65,6 +65,16 @@ def test_a_refused_file_is_told_with_place_cause_and_fix(
     assert told.data[0]["facts"] == 0
 
 
+def test_a_file_that_is_not_what_its_ending_says_is_told_what_it_lacks(
+    asbuilt: Program, tmp_path: Path
+) -> None:
+    """Its format is known by the ending, so the reader learns more than that nobody reads it."""
+    (tmp_path / "model.bpmn").write_text("<definitions><process/></definitions>", encoding="utf-8")
+    done = asbuilt("read", tmp_path / "model.bpmn")
+    assert done.code == 2
+    assert "not BPMN 2.0: the document is <definitions>, not <definitions> of http" in done.out
+
+
 def test_one_refused_file_does_not_hide_the_others(asbuilt: Program, tmp_path: Path) -> None:
     """All files are read, and the exit code says that one was refused."""
     (tmp_path / "broken.bpmn").write_text("<a", encoding="utf-8")

@@ -33,9 +33,17 @@ def format_names() -> list[str]:
 
 
 def choose(path: Path) -> Loader | None:
-    """Give the loader that claims a file, or None where nobody does."""
+    """Give the loader that claims a file by its content, or None where nobody does.
+
+    A file that nobody claims and that has the ending of one format only is that format's, whose
+    loader can say what is wrong with it.
+    """
     head = read_head(path)
-    return next((loader for loader in loaders().values() if loader.claims(path, head)), None)
+    for loader in loaders().values():
+        if loader.claims(path, head):
+            return loader
+    named = [one for one in loaders().values() if path.name.lower().endswith(one.suffixes)]
+    return named[0] if len(named) == 1 else None
 
 
 def named(name: str) -> Loader:
