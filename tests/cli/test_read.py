@@ -39,8 +39,8 @@ def test_a_ledger_as_json_has_the_promised_shape(asbuilt: Program) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "place", "cause"),
     [
-        ("broken.bpmn", _BPMN + "\n  <process id='p'>", "line=2", "not well-formed XML"),
-        ("broken.asl.json", '{"StartAt": "A",\n "States": {', "line=2", "JSON"),
+        ("broken.bpmn", _BPMN + "\n  <process id='p'>", "2: error: ", "not well-formed XML"),
+        ("broken.asl.json", '{"StartAt": "A",\n "States": {', "2: error: ", "JSON"),
         ("notes.txt", "Dear all,\nplease approve.\n", "", "no loader knows"),
         ("empty.csv", "", "", "no loader knows"),
     ],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from asbuilt.facts import Place
     from asbuilt.ingest import Ledger
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
@@ -31,11 +32,19 @@ def show(ledger: Ledger, *, verbose: bool = True) -> None:
     for problem in ledger.problems:
         if not verbose and problem.severity == "info":
             continue
-        place = f":{problem.place.fragment}" if problem.place.fragment else ""
+        place = _place(problem.place)
         label = click.style(problem.severity, fg=_COLOURS[problem.severity], bold=True)
         click.echo(f"  {ledger.file}{place}: {label}: {problem.message}")
         if problem.fix:
             click.echo("    fix: " + problem.fix.replace("\n", "\n         "))
+
+
+def _place(place: Place) -> str:
+    """Give a place as compilers print it, so that a terminal or editor can jump there."""
+    if place.sheet is not None:
+        return f":{place.fragment}"
+    number = place.row if place.line is None else place.line
+    return "" if number is None else f":{number}"
 
 
 def _headline(ledger: Ledger) -> str:
