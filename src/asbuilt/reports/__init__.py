@@ -25,6 +25,8 @@ _MODULES = {
     "gitlab": "gitlab",
     "turtle": "turtle",
     "jsonld": "jsonld",
+    "oscal": "oscal",
+    "oscal-poam": "oscal_poam",
 }
 FORMATS = tuple(_MODULES)
 """Formats in which findings are reported; each is a module here with a function `render`."""

@@ -121,6 +121,11 @@ class Background:
         things = (finding.focus, *([finding.value] if finding.value else []), *finding.involves)
         return next((self.processes[one] for one in things if one in self.processes), ())
 
+    def due(self, finding: Finding) -> str | None:
+        """Give the last day by which a finding is to be mended, or on which its waiver holds."""
+        waiver = self.waiver_of(finding)
+        return (waiver.expires or None) if waiver else None
+
     def waiver_of(self, finding: Finding) -> Waiver | None:
         """Give the waiver that accepts a waived finding, the one that is valid longest."""
         if finding.is_open:
