@@ -15,6 +15,7 @@ from asbuilt.judge.circumstances import circumstances
 from asbuilt.judge.compose import compose
 from asbuilt.judge.engine import Result, validate
 from asbuilt.judge.rules import RuleBook, rule_book
+from asbuilt.judge.view import View
 from asbuilt.resources import SHAPES
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def _shapes(stem: str) -> Graph:
 def _judged(path: Path) -> tuple[Graph, tuple[Result, ...]]:
     """Judge an example by the shapes of its folder's class, with what the judge itself states."""
     graph = Graph().parse(path)
-    for triple in list(circumstances(graph, MINTER, AS_OF)):
+    for triple in list(circumstances(View.of(graph), MINTER, AS_OF)):
         graph.add(triple)
     return graph, tuple(validate(graph, _shapes(path.parent.name)))
 

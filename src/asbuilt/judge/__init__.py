@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
@@ -12,10 +13,8 @@ from rdflib import URIRef
 from asbuilt.derive import as_of_fact
 from asbuilt.errors import UserError
 from asbuilt.judge import life, waivers
-from asbuilt.judge.circumstances import circumstances
 from asbuilt.judge.compose import compose
 from asbuilt.judge.engine import DEFAULT_ENGINE, validate
-from asbuilt.judge.extract import facts
 from asbuilt.judge.finding import Finding
 from asbuilt.judge.record import (
     Inspection,
@@ -23,6 +22,7 @@ from asbuilt.judge.record import (
     inspection_as_facts,
     rules_as_facts,
 )
+from asbuilt.judge.refresh import refreshed
 from asbuilt.judge.rules import SEVERITIES, Rule, RuleBook, rule_book
 from asbuilt.judge.shape_hygiene import shape_faults
 
@@ -94,14 +94,13 @@ def check(  # noqa: PLR0913, PLR0917 - each is a choice that a person makes on t
     tell(1, 3, "facts")
     store.replace(URIRef(f"{minter.base}graph/inspection"), as_of_fact(minter, as_of))
     _state_waivers(workspace, store)
-    graph = facts(store, minter)
-    for triple in [*circumstances(graph, minter, as_of), *shape_faults(book.source, workspace)]:
-        graph.add(triple)
-    tell(2, 3, f"{len(book.rules)} rules over {len(graph):,} facts")
-    results = validate(graph, book.shapes, engine)
-    tell(3, 3, "findings")
+    view, _ = refreshed(workspace, store, as_of, shape_faults(book.source, workspace))
+    with closing(view):
+        tell(2, 3, f"{len(book.rules)} rules over {len(view):,} facts")
+        results = validate(view.as_graph(), book.shapes, engine)
+        tell(3, 3, "findings")
+        found = list(waivers.apply(compose(results, book, view, minter.base), view, as_of))
     memory = life.remember(store, minter)
-    found = waivers.apply(compose(results, book, graph, minter.base), graph, as_of)
     findings = list(life.aged(found, memory))
     identifier = f"{as_of.isoformat()}-{memory.inspections + 1}"
     inspection = Inspection(

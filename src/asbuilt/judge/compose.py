@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rdflib import DCTERMS, Graph, URIRef
+from rdflib import DCTERMS, URIRef
 
 from asbuilt.judge import paths
 from asbuilt.judge.engine import COMPONENT_OF_SPARQL, Result
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from rdflib.term import Node
 
+    from asbuilt.judge.view import Facts
+
 _UNTOLD = re.compile(r"\s*:\s*$")
 
 
@@ -38,7 +40,7 @@ class _Fault:
     missing: list[Part] = field(default_factory=list)
 
 
-def compose(results: Iterable[Result], book: RuleBook, graph: Graph, base: str) -> list[Finding]:
+def compose(results: Iterable[Result], book: RuleBook, graph: Facts, base: str) -> list[Finding]:
     """Give the findings of validation results, the gravest first, each fingerprint once."""
     found: dict[str, Finding] = {}
     for fault in _faults(results, book, graph):
@@ -52,7 +54,7 @@ def in_order(finding: Finding) -> tuple[int, str, str, str]:
     return SEVERITIES.index(finding.severity), finding.rule, finding.label, finding.fingerprint
 
 
-def _faults(results: Iterable[Result], book: RuleBook, graph: Graph) -> Iterator[_Fault]:
+def _faults(results: Iterable[Result], book: RuleBook, graph: Facts) -> Iterator[_Fault]:
     together: dict[tuple[str, Node], _Fault] = {}
     for result in results:
         part = book.parts.get(result.shape)
@@ -70,7 +72,7 @@ def _faults(results: Iterable[Result], book: RuleBook, graph: Graph) -> Iterator
         yield fault
 
 
-def _finding(fault: _Fault, graph: Graph, base: str) -> Finding:
+def _finding(fault: _Fault, graph: Facts, base: str) -> Finding:
     rule, part, result = fault.part.rule, fault.part, fault.result
     derived = fault.node != fault.thing
     path = None if derived or fault.missing else _path(part, result)
@@ -134,7 +136,7 @@ def _value(fault: _Fault) -> Node | None:
     return None if value == fault.node or fault.missing else value
 
 
-def _stands(graph: Graph, things: tuple[Node | None, ...], base: str) -> Standing | None:
+def _stands(graph: Facts, things: tuple[Node | None, ...], base: str) -> Standing | None:
     for thing in things:
         found = standing(graph, thing, base) if thing is not None else None
         if found:
@@ -143,7 +145,7 @@ def _stands(graph: Graph, things: tuple[Node | None, ...], base: str) -> Standin
 
 
 def _words(
-    fault: _Fault, graph: Graph, value: Node | None, stands: Standing | None, path: str | None
+    fault: _Fault, graph: Facts, value: Node | None, stands: Standing | None, path: str | None
 ) -> dict[str, str]:
     thing, node, part = fault.thing, fault.node, fault.part
     focus = label(graph, thing)

@@ -11,7 +11,7 @@ from asbuilt.vocabulary import AB
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rdflib import Graph
+    from asbuilt.judge.view import Facts
 
 _OUTWARD = (
     AB.partOf, AB.heldBy, AB.processElement, AB.digitalElement, AB.evidenceFor, AB.step, AB.metric,
@@ -23,7 +23,7 @@ _INWARD = (AB.hasStep, AB.hasState, AB.raises, AB.represents, AB.measuredBy)
 _FAR = 5
 
 
-def owner(graph: Graph, thing: URIRef) -> URIRef | None:
+def owner(graph: Facts, thing: URIRef) -> URIRef | None:
     """Give who owns a thing, or else the nearest thing around it that has an owner.
 
     At equal distance processes come before systems, then the order of names decides.
@@ -42,7 +42,7 @@ def owner(graph: Graph, thing: URIRef) -> URIRef | None:
     return None
 
 
-def _around(graph: Graph, thing: URIRef) -> Iterator[URIRef]:
+def _around(graph: Facts, thing: URIRef) -> Iterator[URIRef]:
     for predicate in _OUTWARD:
         for one in sorted(graph.objects(thing, predicate), key=str):
             if isinstance(one, URIRef):

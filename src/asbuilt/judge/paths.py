@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
     from asbuilt.facts import Subject, Term
+    from asbuilt.judge.view import Facts
 
 _REPEATS: dict[URIRef, Literal["*", "+", "?"]] = {
     SH.zeroOrMorePath: "*",
@@ -78,12 +79,14 @@ def properties(path: URIRef | Path) -> Iterator[URIRef]:
             yield from properties(one)
 
 
-def values(graph: Graph, focus: Node, path: URIRef | Path) -> list[Term]:
+def values(graph: Facts, focus: Node, path: URIRef | Path) -> list[Term]:
     """Give what a path leads to from a thing, each once, in order of their text."""
     if isinstance(path, URIRef):
-        found = set(graph.objects(cast("URIRef", focus), path))
+        found = set(graph.objects(focus, path))
     else:
-        found = {end for _, end in eval_path(graph, (cast("URIRef", focus), path, None))}
+        found = {
+            end for _, end in eval_path(cast("Graph", graph), (cast("URIRef", focus), path, None))
+        }
     return sorted(cast("set[Term]", found), key=str)
 
 

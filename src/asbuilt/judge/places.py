@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from rdflib import PROV, Graph, URIRef
+from rdflib import PROV, URIRef
 
 if TYPE_CHECKING:
     from rdflib.term import Node
+
+    from asbuilt.judge.view import Facts
 
 _LINE = re.compile(r"^line=(\d+)$")
 _ROW = re.compile(r"^row=(\d+)$")
@@ -28,7 +30,7 @@ class Standing:
     iri: str
 
 
-def standing(graph: Graph, thing: Node, base: str) -> Standing | None:
+def standing(graph: Facts, thing: Node, base: str) -> Standing | None:
     """Give where a thing stands first; None where nothing says so.
 
     Lines, rows and first cells of rows define what other cells only mention, so they come first;

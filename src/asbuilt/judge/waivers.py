@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from rdflib import DCTERMS, PROV, RDF, RDFS, XSD, Graph, Literal, URIRef
+from rdflib import DCTERMS, PROV, RDF, RDFS, XSD, Literal, URIRef
 
 from asbuilt.errors import UserError
 from asbuilt.facts import Place
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from asbuilt.identity import Minter
     from asbuilt.judge.finding import Finding
+    from asbuilt.judge.view import Facts
     from asbuilt.store import Triple
     from asbuilt.workspace import Workspace
 
@@ -61,7 +62,7 @@ def stated(workspace: Workspace) -> list[Triple]:
     return triples
 
 
-def apply(findings: Iterable[Finding], graph: Graph, as_of: date) -> Iterator[Finding]:
+def apply(findings: Iterable[Finding], graph: Facts, as_of: date) -> Iterator[Finding]:
     """Give the findings, those that a waiver accepts on this day with the status ``waived``.
 
     A waiver is valid on its last day; one without a rule or a focus accepts nothing. Its focus may
@@ -81,7 +82,7 @@ def apply(findings: Iterable[Finding], graph: Graph, as_of: date) -> Iterator[Fi
         yield replace(finding, status="waived") if waived else finding
 
 
-def _covers(rule: str, focus: str, finding: Finding, graph: Graph) -> bool:
+def _covers(rule: str, focus: str, finding: Finding, graph: Facts) -> bool:
     if rule and rule.upper() != finding.rule:
         return False
     if not focus:
@@ -94,7 +95,7 @@ def _covers(rule: str, focus: str, finding: Finding, graph: Graph) -> bool:
     return any(fold(focus) in _names(graph, thing) for thing in things)
 
 
-def _names(graph: Graph, thing: str) -> set[str]:
+def _names(graph: Facts, thing: str) -> set[str]:
     node = URIRef(thing)
     names = {thing, thing.rpartition("#")[2]}
     names.update(map(str, graph.objects(node, RDFS.label)))
@@ -102,11 +103,11 @@ def _names(graph: Graph, thing: str) -> set[str]:
     return {fold(name) for name in names if name}
 
 
-def _one(graph: Graph, waiver: Node, predicate: URIRef) -> str:
+def _one(graph: Facts, waiver: Node, predicate: URIRef) -> str:
     return min((str(value).strip() for value in graph.objects(waiver, predicate)), default="")
 
 
-def _expired(graph: Graph, waiver: Node, as_of: date) -> bool:
+def _expired(graph: Facts, waiver: Node, as_of: date) -> bool:
     days = [str(day)[:10] for day in graph.objects(waiver, AB.expires)]
     return bool(days) and max(days) < as_of.isoformat()
 

@@ -14,8 +14,9 @@ from asbuilt.vocabulary import AB
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rdflib import Graph
     from rdflib.term import Node
+
+    from asbuilt.judge.view import Facts
 
 _PLACEHOLDER = re.compile(r"\{([a-zA-Z]\w*(?::[a-zA-Z]\w*)?)\}")
 _QUERY_PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
@@ -26,7 +27,7 @@ _DURATION = re.compile(
 )
 
 
-def label(graph: Graph, term: Node) -> str:
+def label(graph: Facts, term: Node) -> str:
     """Give the name of a thing: its label, else its identifier, else the end of its IRI."""
     if isinstance(term, Literal):
         return plain_value(term)
@@ -37,7 +38,7 @@ def label(graph: Graph, term: Node) -> str:
     return identifier or (unquote(tail(str(term))) if isinstance(term, URIRef) else "something")
 
 
-def fill(text: str, words: Mapping[str, str], graph: Graph, things: tuple[Node, ...]) -> str:
+def fill(text: str, words: Mapping[str, str], graph: Facts, things: tuple[Node, ...]) -> str:
     """Put words in place of the placeholders of a text.
 
     ``{focus}`` and the like are looked up in `words`; ``{ab:limit}`` stands for the values of that
@@ -55,7 +56,7 @@ def fill(text: str, words: Mapping[str, str], graph: Graph, things: tuple[Node, 
     return _PLACEHOLDER.sub(word, _QUERY_PLACEHOLDER.sub(r"{\1}", text)).strip()
 
 
-def listing(graph: Graph, terms: list[Node]) -> str:
+def listing(graph: Facts, terms: list[Node]) -> str:
     """Give the names of things as a list for a sentence, cut after five; “none” if empty."""
     names = sorted({label(graph, term) for term in terms})
     if len(names) > _SHOWN:
@@ -93,7 +94,7 @@ def path_name(text: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", found.group(1)).lower() if found else text
 
 
-def _values(graph: Graph, things: tuple[Node, ...], predicate: URIRef) -> str:
+def _values(graph: Facts, things: tuple[Node, ...], predicate: URIRef) -> str:
     for thing in things:
         values = list(graph.objects(thing, predicate))
         if values:

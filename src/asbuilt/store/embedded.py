@@ -10,6 +10,7 @@ from rdflib import XSD, URIRef
 from asbuilt.errors import UserError
 from asbuilt.store import Table
 from asbuilt.store.canonical import name_blank_nodes
+from asbuilt.store.journal import Journal
 from asbuilt.terms import from_ox, from_triple, to_quad
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _MANY = 20_000
 """Quads above which writing them in bulk is quicker."""
+_JOURNAL = "asbuilt-journal.nt"
+"""Name of the journal's file; it lies with the store, so that it goes when the store goes."""
 _UNION_AGAIN = """
 DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } } ;
 INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }
@@ -34,9 +37,12 @@ class EmbeddedStore:
     a triple once for each graph that states it (docs/decisions/0007-union.md).
     """
 
-    def __init__(self, inner: ox.Store, *, writable: bool = True) -> None:
+    def __init__(
+        self, inner: ox.Store, journal: Journal | None = None, *, writable: bool = True
+    ) -> None:
         """Wrap an open Oxigraph store; use `in_memory`, `open` or `open_read_only` instead."""
         self.inner = inner
+        self.journal = journal
         self._writable = writable
 
     @classmethod
@@ -52,7 +58,7 @@ class EmbeddedStore:
         """
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            return cls(ox.Store(str(folder)))
+            return cls(ox.Store(str(folder)), Journal(folder / _JOURNAL))
         except OSError as error:
             if "lock" in str(error).lower():
                 raise UserError.store_busy(str(folder)) from None
@@ -102,6 +108,8 @@ class EmbeddedStore:
 
     def update(self, request: str) -> None:
         """Carry out a SPARQL update in one transaction."""
+        if self.journal:
+            self.journal.forget()
         try:
             self.inner.update(f"{request.rstrip().rstrip(';')}\n;\n{_UNION_AGAIN}")
         except SyntaxError as error:
@@ -158,6 +166,8 @@ class EmbeddedStore:
             raise UserError.bad_query(str(error)) from None
 
     def _change(self, graph: ox.NamedNode, gone: set[ox.Quad], new: set[ox.Quad]) -> int:
+        if self.journal:
+            self.journal.note(gone | new)
         if gone:
             self.inner.update(_difference(graph, gone, self._only_in(graph, gone), new))
         elif new:

@@ -18,8 +18,8 @@ from asbuilt.judge.explanation.origin import Origins, in_order
 from asbuilt.judge.explanation.phrases import Phrases
 from asbuilt.judge.explanation.solutions import Queries
 from asbuilt.judge.explanation.targets import has_target, target_edges
-from asbuilt.judge.extract import facts as extracted
 from asbuilt.judge.finding import fingerprint
+from asbuilt.judge.refresh import in_memory
 from asbuilt.judge.rules import rule_book
 from asbuilt.store.embedded import EmbeddedStore
 
@@ -92,7 +92,7 @@ class Explainer:
             self._complete_copy = EmbeddedStore.in_memory()
             for name in self._graphs:
                 self._complete_copy.replace(name, self._store.triples(name))
-            stated = circumstances(extracted(self._store, minter), minter, self._as_of())
+            stated = circumstances(in_memory(self._store, minter), minter, self._as_of())
             self._complete_copy.replace(
                 URIRef(f"{minter.base}graph/inspection/circumstances"), stated
             )

@@ -21,7 +21,7 @@ JUDGED = ("graph/source/", "graph/derived/", "graph/inspection")
 
 
 class JudgedFacts:
-    """The same facts as `asbuilt.judge.extract.facts` gives, without taking all of them in.
+    """The same facts as `asbuilt.judge.extract.Extract` gives, without taking all of them in.
 
     Left out are findings and history, mappings that are only proposed by an analysis, and mentions
     that were resolved.
