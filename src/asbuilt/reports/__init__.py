@@ -25,6 +25,7 @@ _MODULES = {
     "gitlab": "gitlab",
     "turtle": "turtle",
     "jsonld": "jsonld",
+    "html": "html",
     "oscal": "oscal",
     "oscal-poam": "oscal_poam",
 }
@@ -38,6 +39,8 @@ ENDINGS = {
     ".sarif": "sarif",
     ".json": "json",
     ".csv": "csv",
+    ".html": "html",
+    ".htm": "html",
     ".xml": "junit",
     ".ttl": "turtle",
     ".jsonld": "jsonld",
