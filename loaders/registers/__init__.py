@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from asbuilt.facts import Problem, Tally, Version
 from asbuilt.loaders.registers import headings, raci
 from asbuilt.loaders.registers.advice import as_read, unmapped
+from asbuilt.loaders.registers.columns import understood
 from asbuilt.loaders.registers.headings import Column, Guess
 from asbuilt.loaders.registers.layout import Block, blocks
 from asbuilt.loaders.registers.mentions import Mentions
@@ -27,9 +28,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from asbuilt.facts import Item, Source
+    from asbuilt.reading.columns import Understood
     from asbuilt.reading.tables import Sheet
 
-__all__ = ["claims", "load", "name", "propose", "suffixes"]
+__all__ = ["claims", "load", "name", "propose", "suffixes", "understand"]
 
 name = "register"
 suffixes = (".csv", ".tsv", ".xlsx", ".xlsm")
@@ -68,6 +70,22 @@ def load(source: Source) -> Iterator[Item]:
     for block, guess in zip(found, guesses, strict=True):
         yield Tally("row", "read", len(block.rows))
         yield from _table(source, options, block, guess)
+
+
+def understand(source: Source) -> list[Understood]:
+    """Give for each table of a file that is read what its columns state and its rows are about.
+
+    Raises `asbuilt.reading.Refusal` where `load` would.
+    """
+    options = Options.of(source.options)
+    sheets = _chosen(tables.read(source.path).sheets, options)
+    found = [block for sheet in sheets for block in blocks(sheet, options.header_row)]
+    guesses = [_understood(source, options, block, alone=len(found) == 1) for block in found]
+    return [
+        understood(source, options, block, guess)
+        for block, guess in zip(found, guesses, strict=True)
+        if guess is not None and _is_sure(guess, options)
+    ]
 
 
 def _chosen(sheets: list[Sheet], options: Options) -> list[Sheet]:
@@ -135,7 +153,7 @@ def _configured(options: Options, guess: Guess, block: Block) -> Guess | None:
 
 
 def _table(source: Source, options: Options, block: Block, guess: Guess | None) -> Iterator[Item]:
-    if guess is None or guess.confidence < (0.01 if options.table else headings.THRESHOLD):
+    if guess is None or not _is_sure(guess, options):
         if block.rows:
             yield Tally("row of an unrecognised table", "unread", len(block.rows))
         yield unmapped(source, block, ranked(source.path.name, block))
@@ -159,6 +177,11 @@ def _table(source: Source, options: Options, block: Block, guess: Guess | None) 
     speaker = Speaker(register)
     for record in register.records():
         yield from speaker.state(record)
+
+
+def _is_sure(guess: Guess, options: Options) -> bool:
+    """Say whether a table is loaded by a guess: a kind that the workspace names needs no proof."""
+    return guess.confidence >= (0.01 if options.table else headings.THRESHOLD)
 
 
 def _unfit(options: Options, found: list[Block]) -> Refusal:

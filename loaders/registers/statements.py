@@ -32,7 +32,7 @@ class Speaker:
 
     def state(self, record: Record) -> Iterator[Item]:
         """Give what a row states, and the problems of its cells."""
-        subject = self._subject(record)
+        subject = self.subject(record)
         needed = record.lacks() if record.table.minted == "row" else ""
         if subject is None or needed:
             needed = needed or " or ".join(record.table.by[:2])
@@ -52,7 +52,8 @@ class Speaker:
         yield from kept(self._register, record, subject)
         yield from record.problems
 
-    def _subject(self, record: Record) -> URIRef | None:
+    def subject(self, record: Record) -> URIRef | None:
+        """Give the thing that a row speaks of; None where it names none."""
         table, minter = record.table, record.source.minter
         if table.minted == "row":
             said = [record.text(name) for name in table.by]

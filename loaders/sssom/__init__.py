@@ -19,15 +19,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from asbuilt.facts import Item, Source, Version
-from asbuilt.loaders.sssom.mapping_set import SSSOM, MappingSet
+from rdflib import URIRef
+
+from asbuilt.facts import Fact, Item, Source, Version
+from asbuilt.loaders.sssom.mapping_set import SSSOM, UNDERSTOOD, MappingSet
 from asbuilt.loaders.sssom.table import REQUIRED, Table
+from asbuilt.reading.columns import Line, Meaning, Understood
+from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["SSSOM", "claims", "load", "name", "suffixes"]
+__all__ = ["SSSOM", "claims", "load", "name", "suffixes", "understand"]
 
 name = "sssom"
 suffixes = (".sssom.tsv", ".sssom.csv")
@@ -57,3 +61,37 @@ def load(source: Source) -> Iterator[Item]:
     yield from mapping_set.about()
     for place, row in table.rows:
         yield from mapping_set.mapping(place, row)
+
+
+def understand(source: Source) -> list[Understood]:
+    """Give the slots of a mapping set and the mappings of its rows. Raises `Refusal` as `load`."""
+    table = Table.read(source.path)
+    mapping_set = MappingSet(source, table)
+    lines = []
+    for place, row in table.rows:
+        facts = (item for item in mapping_set.mapping(place, row) if isinstance(item, Fact))
+        subject = next((fact.subject for fact in facts if isinstance(fact.subject, URIRef)), None)
+        texts = tuple(row.get(slot, "") for slot in table.headings)
+        lines.append(Line(place.row or 0, subject, texts))
+    slots = (*table.headings, *sorted(UNDERSTOOD - set(table.headings)))
+    heading_row = table.heading_row
+    return [
+        Understood(
+            sheet=None,
+            table=name,
+            classes=(AB.Mapping,),
+            heading_row=heading_row,
+            headings=table.headings,
+            last_row=lines[-1].number if lines else heading_row,
+            fields=tuple(
+                Meaning(
+                    slot,
+                    slot,
+                    "date" if slot in {"mapping_date", "ext_review_due"} else "text",
+                    at if at < len(table.headings) else None,
+                )
+                for at, slot in enumerate(slots)
+            ),
+            lines=tuple(lines),
+        )
+    ]

@@ -36,7 +36,7 @@ _PROPAGATED: Final = frozenset(
         "subject_type",
     )
 )  # fmt: skip
-_UNDERSTOOD: Final = frozenset(
+UNDERSTOOD: Final = frozenset(
     (
         *REQUIRED, "subject_label", "object_label", "mapping_justification", "author_id",
         "author_label", "reviewer_id", "reviewer_label", "mapping_date", "confidence", "comment",
@@ -164,7 +164,7 @@ class MappingSet:
         if row.get("mapping_justification"):
             yield Fact(thing, AB.justification, Literal(row["mapping_justification"]), place)
         for slot, text in row.items():
-            if slot not in _UNDERSTOOD and _SLOT.match(slot):
+            if slot not in UNDERSTOOD and _SLOT.match(slot):
                 yield Tally(slot, "kept")
                 for value in _values(text):
                     yield Fact(thing, SSSOM[slot], Literal(value), place)

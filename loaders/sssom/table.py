@@ -27,6 +27,8 @@ class Table:
     metadata: Node | None
     headings: tuple[str, ...]
     rows: list[tuple[Place, dict[str, str]]]
+    heading_row: int = 1
+    """Row of the slots' names, from 1, the metadata above it included."""
 
     @classmethod
     def read(cls, path: Path) -> Table:
@@ -63,7 +65,7 @@ class Table:
             for number, cells in records[1:]
             if any(cell.strip() for cell in cells)
         ]
-        return cls(metadata, headings, rows)
+        return cls(metadata, headings, rows, begin + 1)
 
 
 def _beside(path: Path) -> Node | None:

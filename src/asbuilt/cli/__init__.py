@@ -19,6 +19,7 @@ COMMANDS = (
     "check",
     "rule",
     "explain",
+    "fix",
     "query",
     "trace",
     "why",

@@ -114,6 +114,11 @@ def read_csv(path: Path) -> Tables:
     return tables
 
 
+def read_delimiter(text: str, name: str) -> str:
+    """Give the delimiter by which a file of this name and text is read."""
+    return _delimiter(text, "\t" if ".tsv" in name else ",")
+
+
 def text_of(value: Value) -> str:
     """Give what a cell holds as text; whole numbers without a point, days as year-month-day."""
     if value is None:

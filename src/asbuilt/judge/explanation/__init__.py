@@ -52,7 +52,7 @@ class Explainer:
         """Explain findings of a workspace by what its store holds."""
         self.workspace = workspace
         self.book = book or rule_book(workspace)
-        self._store = store
+        self.store = store
         self._complete_copy: EmbeddedStore | None = None
         self._graphs = sorted(
             name
@@ -78,6 +78,15 @@ class Explainer:
             tuple(chain),
         )
 
+    @property
+    def as_of(self) -> date:
+        """The day for which the findings were judged."""
+        current = URIRef(f"{self.workspace.minter.base}inspection/current")
+        said = [
+            e.object for e in self.facts.outgoing(current) if str(e.predicate).endswith("#asOf")
+        ]
+        return date.fromisoformat(str(said[0])[:10]) if said else self.workspace.as_of()
+
     def _use(self, store: Store) -> None:
         self.facts = JudgedFacts(store, self.workspace.minter)
         self.phrases = Phrases(store)
@@ -91,19 +100,12 @@ class Explainer:
             minter = self.workspace.minter
             self._complete_copy = EmbeddedStore.in_memory()
             for name in self._graphs:
-                self._complete_copy.replace(name, self._store.triples(name))
-            stated = circumstances(in_memory(self._store, minter), minter, self._as_of())
+                self._complete_copy.replace(name, self.store.triples(name))
+            stated = circumstances(in_memory(self.store, minter), minter, self.as_of)
             self._complete_copy.replace(
                 URIRef(f"{minter.base}graph/inspection/circumstances"), stated
             )
         return self._complete_copy
-
-    def _as_of(self) -> date:
-        current = URIRef(f"{self.workspace.minter.base}inspection/current")
-        said = [
-            e.object for e in self.facts.outgoing(current) if str(e.predicate).endswith("#asOf")
-        ]
-        return date.fromisoformat(str(said[0])[:10]) if said else self.workspace.as_of()
 
     def _is_known(self, value: str) -> bool:
         is_ours = value.startswith(f"{self.workspace.minter.base}derived/")
