@@ -26,12 +26,13 @@ _MODULES = {
     "turtle": "turtle",
     "jsonld": "jsonld",
     "html": "html",
+    "xlsx": "xlsx",
     "oscal": "oscal",
     "oscal-poam": "oscal_poam",
 }
 FORMATS = tuple(_MODULES)
 """Formats in which findings are reported; each is a module here with a function `render`."""
-BINARY: frozenset[str] = frozenset()
+BINARY = frozenset({"xlsx"})
 """Formats that are no text."""
 ENDINGS = {
     ".txt": "text",
@@ -39,6 +40,7 @@ ENDINGS = {
     ".sarif": "sarif",
     ".json": "json",
     ".csv": "csv",
+    ".xlsx": "xlsx",
     ".html": "html",
     ".htm": "html",
     ".xml": "junit",
