@@ -1,4 +1,4 @@
-"""What tests of every room share: a real browser, an accessibility check, the sample files."""
+"""What tests of every room share: the program, a real browser, the sample files."""
 
 from __future__ import annotations
 
@@ -13,14 +13,17 @@ from urllib.parse import urlsplit
 import pytest
 from browsers import ARGUMENTS, find_browser, installs_are_due
 from playwright.sync_api import sync_playwright
+from program import Outcome
 from serving import copy_example, fill
 
+from asbuilt.cli import main
 from asbuilt.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+    from program import Program
 
 ROOT = Path(__file__).parents[1]
 
@@ -188,3 +191,17 @@ def _listen(page: Page, noise: list[str]) -> None:
     page.on("console", heard)
     page.on("pageerror", lambda error: noise.append(f"{page.url}: {error}"))
     page.on("request", asked)
+
+
+@pytest.fixture
+def asbuilt(capsys: pytest.CaptureFixture[str]) -> Program:
+    """Run the program within this process."""
+
+    def run(*arguments: object) -> Outcome:
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
+        said = capsys.readouterr()
+        assert isinstance(ended.value.code, int)
+        return Outcome(ended.value.code, said.out, said.err)
+
+    return run

@@ -7,24 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from program import Outcome, Process, Program, process
 
-from asbuilt.cli import main
-
 if TYPE_CHECKING:
     from asbuilt.workspace import Workspace
-
-
-@pytest.fixture
-def asbuilt(capsys: pytest.CaptureFixture[str]) -> Program:
-    """Run the program within this process."""
-
-    def run(*arguments: object) -> Outcome:
-        with pytest.raises(SystemExit) as ended:
-            main([str(argument) for argument in arguments])
-        said = capsys.readouterr()
-        assert isinstance(ended.value.code, int)
-        return Outcome(ended.value.code, said.out, said.err)
-
-    return run
 
 
 @pytest.fixture

@@ -135,7 +135,7 @@ def test_any_data_can_be_validated(tmp_path: Path, capsys: pytest.CaptureFixture
             ":S sh:targetClass :Thing ; sh:property [ sh:path :p ; sh:node :S ] .",
             "refers to itself",
         ),
-        (":S sh:targetClass", "cannot be read as turtle"),
+        (":S sh:targetClass", "cannot be read as Turtle"),
     ],
 )
 def test_shapes_that_must_not_run_are_refused(

@@ -5,21 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from rdflib import RDF, SH, Graph
-from rdflib.util import guess_format
 
 from asbuilt.errors import UserError
-from asbuilt.judge import reference
-from asbuilt.judge.engine import DEFAULT_ENGINE, ENGINES
-from asbuilt.judge.guard import refuse_unsafe
+from asbuilt.judge.engine import DEFAULT_ENGINE, ENGINES, failure, judge
+from asbuilt.judge.native import files
+from asbuilt.judge.native.data import Data, RemoteData
+from asbuilt.judge.native.report import as_text, as_turtle, report
+from asbuilt.store.endpoint import EndpointStore
 
-_FORMATS = {"turtle": "turtle", "json": "json-ld"}
+_FORMATS = ("turtle", "json", "text")
 
 
 @click.command(name="validate")
-@click.argument(
-    "data", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+@click.argument("data", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--shapes",
     "-s",
@@ -30,71 +28,50 @@ _FORMATS = {"turtle": "turtle", "json": "json-ld"}
 )
 @click.option("--engine", default=DEFAULT_ENGINE, show_default=True)
 @click.option(
+    "--endpoint",
+    metavar="URL",
+    help="Validate what a SPARQL server holds, where it is, in place of files.",
+)
+@click.option(
     "--format",
     "form",
-    type=click.Choice(["turtle", "json", "text"]),
+    type=click.Choice(_FORMATS),
     default="turtle",
     show_default=True,
 )
-def command(data: tuple[Path, ...], shapes: tuple[Path, ...], engine: str, form: str) -> int:
+def command(
+    data: tuple[Path, ...],
+    shapes: tuple[Path, ...],
+    engine: str,
+    endpoint: str | None,
+    form: str,
+) -> int:
     """Validate the RDF files DATA by SHACL shapes and print a standard sh:ValidationReport.
 
     Nothing is fetched: neither imports nor SERVICE. Exit code 0: conforms; 1: does not; 2: could
-    not run.
+    not run, or a shape could not be judged, which is then named.
     """
     if engine not in ENGINES:
         raise UserError.unknown_name("engine", engine, sorted(ENGINES))
-    shapes_graph = _read(shapes)
-    refuse_unsafe(shapes_graph)
-    conforms, report, text = reference.run(_read(data), shapes_graph)
-    if form == "text":
-        click.echo(text.strip())
-    else:
-        click.echo(_report(report).serialize(format=_FORMATS[form]).strip())
-    return 0 if conforms else 1
-
-
-def _read(paths: tuple[Path, ...]) -> Graph:
-    graph = Graph()
-    for path in paths:
-        form = guess_format(str(path)) or "turtle"
-        if path.suffix in {".jsonld", ".json"}:
-            _refuse_remote_context(path)
-            form = "json-ld"
-        try:
-            graph.parse(path, format=form)
-        except Exception as error:  # rdflib's parsers raise many kinds
-            cause = " ".join(str(error).split())[:200]
-            raise UserError(
-                f"cannot be read as {form}: {cause}", str(path), "mend the file, or its ending"
-            ) from error
-    return graph
-
-
-def _refuse_remote_context(path: Path) -> None:
-    import json  # noqa: PLC0415 - only JSON-LD needs it
-
-    def walk(node: object) -> bool:
-        if isinstance(node, dict):
-            context = node.get("@context")
-            named = context if isinstance(context, list) else [context]
-            return any(isinstance(one, str) for one in named) or any(map(walk, node.values()))
-        return isinstance(node, list) and any(map(walk, node))
-
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, UnicodeDecodeError) as error:
-        raise UserError(f"not valid JSON: {error}", str(path), "mend the file") from None
-    if walk(data):
+    if bool(data) == bool(endpoint):
         raise UserError(
-            "the file names a context that would have to be fetched",
-            str(path),
-            "write the context into the file",
+            "there is nothing to validate" if not data else "there are files and a server",
+            hint="name either files or a server",
+            example="asbuilt validate data.ttl --shapes shapes.ttl",
         )
-
-
-def _report(report: Graph) -> Graph:
-    """Bind the usual prefixes; the report itself is as the engine gave it."""
-    report.bind("sh", SH)
-    report.bind("rdf", RDF)
-    return report
+    judged: Data = RemoteData(EndpointStore(endpoint)) if endpoint else files.read_data(data)
+    shapes_graph = files.read_shapes(shapes)
+    outcome = judge(judged, shapes_graph, engine)
+    if form == "text":
+        click.echo(as_text(outcome))
+    elif form == "json":
+        click.echo(report(outcome, shapes_graph).serialize(format="json-ld").strip())
+    else:
+        click.echo(as_turtle(report(outcome, shapes_graph)).strip())
+    for note in outcome.referred:
+        click.echo(f"judged by the reference engine: <{note.shape}>: {note.reason}", err=True)
+    for note in outcome.failed:
+        click.echo(str(failure(note)), err=True)
+    if outcome.failed:
+        return 2
+    return 0 if outcome.conforms else 1

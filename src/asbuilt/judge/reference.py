@@ -7,31 +7,88 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pyshacl
 from pyshacl.errors import ReportableRuntimeError, ShapeRecursionWarning, ValidationFailure
-from rdflib import SH, Graph, URIRef
+from rdflib import RDF, RDFS, SH, Graph, Literal, URIRef
 
 from asbuilt.errors import UserError
-from asbuilt.judge.engine import Result
+from asbuilt.judge.engine import Note, Outcome, Result
+from asbuilt.judge.guard import refuse_unsafe
 from asbuilt.judge.queries import QueriedGraph
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
     from rdflib import BNode
     from rdflib.term import Node
 
+    from asbuilt.facts import Term
+    from asbuilt.judge.native.data import Data
 
-def validate(data: Graph, shapes: Graph) -> list[Result]:
-    """Judge the data by the shapes. Raises `UserError` for shapes that cannot be run."""
-    _, report, _ = run(data, shapes)
-    return [_result(report, node) for node in report.objects(None, SH.result)]
+_TARGETS = (SH.targetNode, SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.target)
+
+
+def judge(
+    data: Data,
+    shapes: Graph,
+    focus: Mapping[URIRef | BNode, Collection[Term]] | None = None,
+) -> Outcome:
+    """Judge data by shapes. Raises `UserError` for shapes that cannot be run."""
+    refuse_unsafe(shapes)
+    graph = data.graph()
+    if focus is None:
+        return Outcome(tuple(_results(graph, shapes)))
+    found: list[Result] = []
+    for shape, nodes in focus.items():
+        wanted = set(nodes)
+        alone = _alone(shapes, [shape])
+        found += (one for one in _results(graph, alone) if one.focus in wanted)
+    return Outcome(tuple(found))
+
+
+def judge_some(
+    data: Data,
+    shapes: Graph,
+    some: Iterable[URIRef | BNode],
+    focus: Mapping[URIRef | BNode, Collection[Term]] | None = None,
+) -> Outcome:
+    """Judge data by some of the shapes, each on its own; one that cannot be run is told as failed.
+
+    What is not to be judged may be wrong in any way.
+    """
+    graph = data.graph()
+    found: list[Result] = []
+    failed: list[Note] = []
+    for shape in some:
+        alone = _alone(shapes, [shape])
+        try:
+            refuse_unsafe(alone)
+            results = list(_results(graph, alone))
+        except UserError as error:
+            failed.append(Note(shape, error.title))
+            continue
+        except Exception as error:  # noqa: BLE001 - whatever it is, the shape was not judged
+            failed.append(Note(shape, f"the reference engine fails: {_first_line(error)}"))
+            continue
+        if focus is not None:
+            wanted = set(focus[shape])
+            results = [one for one in results if one.focus in wanted]
+        found += results
+    return Outcome(tuple(found), (), tuple(failed))
 
 
 def run(data: Graph, shapes: Graph) -> tuple[bool, Graph, str]:
     """Give whether the data conforms, the ``sh:ValidationReport``, and pySHACL's text of it.
 
-    Nothing is fetched: ``owl:imports`` are not followed.
+    Nothing is fetched: ``owl:imports`` are not followed. Nothing is inferred: ``sh:rule`` would add
+    to what is judged.
     """
+    judging = shapes - _rules(shapes)
     try:
         conforms, report, text = pyshacl.validate(
-            QueriedGraph.of(data), shacl_graph=shapes, inference="none", inplace=True
+            QueriedGraph.of(data),
+            shacl_graph=judging,
+            inference="none",
+            inplace=True,
+            advanced=True,  # targets that are queries
         )
     except (ReportableRuntimeError, ShapeRecursionWarning) as error:
         raise UserError(
@@ -46,6 +103,32 @@ def run(data: Graph, shapes: Graph) -> tuple[bool, Graph, str]:
     return conforms, cast("Graph", report), text
 
 
+def _rules(shapes: Graph) -> Graph:
+    found = Graph()
+    for triple in shapes.triples((None, SH.rule, None)):
+        found.add(triple)
+    return found
+
+
+def _results(data: Graph, shapes: Graph) -> Iterator[Result]:
+    _, report, _ = run(data, shapes)
+    for node in report.objects(None, SH.result):
+        yield _result(report, node)
+
+
+def _alone(shapes: Graph, some: Collection[Node]) -> Graph:
+    """Give the shapes graph in which only some shapes have targets."""
+    found = Graph()
+    for triple in shapes:
+        subject, predicate, value = triple
+        if subject not in some and (
+            predicate in _TARGETS or (predicate == RDF.type and value == RDFS.Class)
+        ):
+            continue
+        found.add(triple)
+    return found
+
+
 def _result(report: Graph, node: Node) -> Result:
     def one(predicate: URIRef) -> Any:  # noqa: ANN401 - the report says what it is
         return report.value(node, predicate)
@@ -58,7 +141,8 @@ def _result(report: Graph, node: Node) -> Result:
         severity=one(SH.resultSeverity),
         path=path,
         value=one(SH.value),
-        messages=tuple(sorted(str(text) for text in report.objects(node, SH.resultMessage))),
+        messages=tuple(sorted(cast("Iterator[Literal]", report.objects(node, SH.resultMessage)))),
+        constraint=one(SH.sourceConstraint),
     )
 
 

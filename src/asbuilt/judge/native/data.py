@@ -1,0 +1,146 @@
+"""What is judged, as the engine sees it: something that answers SELECT with Oxigraph's terms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, cast
+
+import pyoxigraph as ox
+from rdflib import XSD, Graph, Literal, URIRef
+
+from asbuilt.judge.native.spellings import Spellings
+from asbuilt.terms import OxTerm, from_ox, from_triple, to_ox, to_quad
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from asbuilt.facts import Term
+    from asbuilt.store import Triple
+    from asbuilt.store.endpoint import EndpointStore
+
+_SHAPES: Final = URIRef("urn:asbuilt:shapes")
+
+Row: TypeAlias = "tuple[OxTerm | None, ...]"
+
+
+class Data(Protocol):
+    """A graph that answers SELECT queries."""
+
+    spellings: Spellings
+    """How literals were written that the store writes in another way."""
+    is_spelling_known: bool
+    """Whether all that is written in another way is in `spellings`, or nothing is."""
+
+    def rows(self, query: str) -> Iterator[Row]:
+        """Answer a SELECT query. Raises `SyntaxError` where it is malformed."""
+
+    def hold(self, shapes: Graph) -> URIRef | None:
+        """Hold the shapes in a named graph of their own and give its name; None where not possible.
+
+        The graph that is judged stays as it is.
+        """
+
+    def graph(self) -> Graph:
+        """Give a copy for the reference engine, blank nodes under their own names."""
+
+
+class LocalData:
+    """An Oxigraph store in this process, in memory or on disk: its default graph, or others."""
+
+    def __init__(
+        self,
+        store: ox.Store,
+        graphs: Sequence[ox.NamedNode] = (),
+        spellings: Spellings | None = None,
+    ) -> None:
+        """Judge the default graph of a store, or the union of some of its named graphs."""
+        self.store = store
+        self.spellings = spellings or Spellings()
+        self.is_spelling_known = spellings is not None
+        self._graphs: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = list(graphs)
+        self._is_own = False
+
+    @classmethod
+    def of_quads(cls, quads: Iterable[ox.Quad]) -> LocalData:
+        """Give a copy of quads in memory, all in one graph; blank nodes keep their names."""
+        listed = [ox.Quad(*quad.triple) for quad in quads]
+        store = ox.Store()
+        store.bulk_extend(listed)
+        found = cls(store, (), Spellings.of(listed))
+        found._is_own = True
+        return found
+
+    @classmethod
+    def of_graph(cls, graph: Graph) -> LocalData:
+        """Give a copy of an rdflib graph in memory; blank nodes keep their names."""
+        return cls.of_quads(
+            ox.Quad(
+                to_ox(cast("Term", s)),  # type: ignore[arg-type]
+                ox.NamedNode(str(p)),
+                to_ox(cast("Term", o)),
+            )
+            for s, p, o in graph
+        )
+
+    def rows(self, query: str) -> Iterator[Row]:
+        """Answer a SELECT query."""
+        if self._graphs:
+            answer = self.store.query(query, default_graph=self._graphs)
+        else:
+            answer = self.store.query(query)
+        for row in cast("ox.QuerySolutions", answer):
+            yield tuple(row)
+
+    def hold(self, shapes: Graph) -> URIRef | None:
+        """Hold the shapes beside the data, if the store is a copy in memory."""
+        if not self._is_own:
+            return None
+        name = ox.NamedNode(str(_SHAPES))
+        self.store.extend(to_quad(cast("Triple", triple), name) for triple in shapes)
+        return _SHAPES
+
+    def graph(self) -> Graph:
+        """Give a copy as an rdflib graph, literals as they were written."""
+        found = Graph()
+        for name in self._graphs or [ox.DefaultGraph()]:
+            for quad in self.store.quads_for_pattern(None, None, None, name):
+                subject, predicate, _ = from_triple(quad)
+                written = self.spellings.at(
+                    quad.subject,  # type: ignore[arg-type]
+                    quad.predicate.value,
+                    quad.object,  # type: ignore[arg-type]
+                )
+                for value in written:
+                    found.add((subject, predicate, from_ox(value)))
+        return found
+
+
+class RemoteData:
+    """A SPARQL server; queries are answered there."""
+
+    def __init__(self, store: EndpointStore) -> None:
+        """Judge the union of the graphs of a server."""
+        self._store = store
+        self.spellings = Spellings()
+        self.is_spelling_known = self._keeps_types()
+
+    def rows(self, query: str) -> Iterator[Row]:
+        """Answer a SELECT query. Raises `UserError` where the answer is cut short."""
+        for row in self._store.select(query).rows:
+            yield tuple(None if term is None else to_ox(term) for term in row)
+
+    def hold(self, shapes: Graph) -> URIRef | None:  # noqa: ARG002 - nothing is written there
+        """Give None: a server is only read."""
+        return None
+
+    def graph(self) -> Graph:
+        """Give a copy of all that the server holds."""
+        found = Graph()
+        for triple in self._store.triples():
+            found.add(triple)
+        return found
+
+    def _keeps_types(self) -> bool:
+        """Ask whether the server keeps types that are derived from xsd:integer apart."""
+        byte = to_ox(Literal("1", datatype=XSD.byte))
+        rows = self.rows(f"SELECT (DATATYPE({byte}) AS ?type) WHERE {{}}")
+        return any(row[0] == ox.NamedNode(str(XSD.byte)) for row in rows)

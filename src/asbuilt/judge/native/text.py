@@ -1,0 +1,55 @@
+"""Terms and property paths in SPARQL's own notation, with full IRIs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rdflib import URIRef
+from rdflib.paths import AlternativePath, InvPath, MulPath, Path, SequencePath
+
+from asbuilt.terms import to_ox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from asbuilt.facts import Term
+
+
+def term(value: Term) -> str:
+    """Give an IRI or literal as SPARQL writes it."""
+    return str(to_ox(value))
+
+
+def terms(values: Iterable[Term], separator: str = " ") -> str:
+    """Give several terms with a separator between them."""
+    return separator.join(map(term, values))
+
+
+def path(value: URIRef | Path) -> str:
+    """Give a property path (SPARQL 1.1, 9.1)."""
+    if isinstance(value, URIRef):
+        return term(value)
+    if isinstance(value, InvPath):
+        return f"^{_inner(value.arg)}"
+    if isinstance(value, SequencePath):
+        return "/".join(_inner(one) for one in value.args)
+    if isinstance(value, AlternativePath):
+        return "|".join(_inner(one) for one in value.args)
+    assert isinstance(value, MulPath)
+    return f"{_inner(value.path)}{value.mod}"
+
+
+def is_nullable(value: URIRef | Path) -> bool:
+    """Say whether a path leads from each node to itself, in the graph or not."""
+    if isinstance(value, MulPath):
+        return str(value.mod) in "*?" or is_nullable(value.path)
+    if isinstance(value, InvPath):
+        return is_nullable(value.arg)
+    if isinstance(value, SequencePath):
+        return all(map(is_nullable, value.args))
+    return isinstance(value, AlternativePath) and any(map(is_nullable, value.args))
+
+
+def _inner(value: URIRef | Path) -> str:
+    inside = path(value)
+    return inside if isinstance(value, URIRef) else f"({inside})"
