@@ -12,6 +12,7 @@ from rdflib import Literal, URIRef
 from asbuilt.names import Thing, curie, describe, tail
 from asbuilt.server import addresses, values
 from asbuilt.server.graph import remembered, snapshots, store, view, workspace
+from asbuilt.server.source_lines import source_path
 from asbuilt.vocabulary import AB, ABB
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ def init_app(app: Flask) -> None:
         property=property_words,
         breakdown_name=breakdown_name,
         shown=lambda text: values.shown(Literal(text)),
+        sentence=sentence,
+        is_source=lambda file: source_path(file) is not None,
     )
     app.context_processor(
         lambda: {
@@ -194,6 +197,12 @@ def property_words(iri: Term) -> Markup:
     short = curie(str(iri))
     said = _WORDS.get(short) or words(tail(str(iri))).replace("_", " ")
     return Markup('<span title="{}">{}</span>').format(short, said)
+
+
+def sentence(text: str) -> str:
+    """Give words as a sentence: begun with a capital letter, ended with a full stop."""
+    begun = text[:1].upper() + text[1:]
+    return begun if begun.endswith((".", "!", "?", ":")) else f"{begun}."
 
 
 def number(value: Any) -> str:  # noqa: ANN401 - whatever counts

@@ -29,7 +29,8 @@ def test_from_what_to_fix_first_to_the_policy_behind_it(
     item = first.filter(has_text="WF006").or_(first.filter(has_text="DE002")).first
     item.get_by_role("heading").get_by_role("link").click()
     expect(page.get_by_text("Why it matters")).to_be_visible()
-    expect(page.locator(".source .line.is-marked")).to_be_visible()
+    stands = page.get_by_role("region", name="Where it stands").locator(".source").first
+    expect(stands.locator(".line.is-marked")).to_be_visible()
     page.locator("dd").get_by_role("link", name="Approve order").first.click()
     expect(heading(page)).to_have_text("Approve order")
     table = page.get_by_role("region", name="What guards it")

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["Explainer", "Explanation", "explain"]
 
 _MOST_FACTS = 60
+_MOST_PLACES = 4
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 
 
@@ -71,7 +72,7 @@ class Explainer:
         edges = list(self._edges(finding, node, offences, chain))
         return Explanation(
             finding.fingerprint,
-            tuple(_reasons(offences)),
+            tuple(self._reasons(offences, chain)),
             tuple(self._supports(edges)),
             () if chain else tuple(self._absences(offences)),
             tuple(self._remedies(offences, chain)),
@@ -160,6 +161,16 @@ class Explainer:
             analysis = "" if places else self.origins.analysis(edge)
             yield Support(part, edge, self.phrases.fact(edge), places, analysis)
 
+    def _reasons(self, offences: list[Offence], chain: list[Step]) -> Iterator[tuple[int, str]]:
+        """Yield what does not hold; of a derived fact that its being there is what is wrong."""
+        is_there = all(one.component.endswith("MaxCount") for one in offences)
+        if chain and offences and is_there:
+            names = [name for _, name, _ in chain[0].things[:1]]
+            kind = f"{'an' if chain[0].kind[:1] in 'aeiou' else 'a'} {chain[0].kind}"
+            yield 0, f"the analysis of {chain[0].analysis} found {kind} at {names[0]}"
+            return
+        yield from _reasons(offences)
+
     def _absences(self, offences: list[Offence]) -> Iterator[Absence]:
         told: set[tuple[Term, str]] = set()
         for outer in offences:
@@ -176,7 +187,7 @@ class Explainer:
         if not places:
             stated = [e for e in self.facts.outgoing(subject) if e.predicate == RDF.type]
             places = tuple(p for edge in stated for p in self.origins.of_edge(edge))
-        return tuple(sorted(places, key=in_order))
+        return tuple(sorted(places, key=_rows_first)[:_MOST_PLACES])
 
     def _remedies(self, offences: list[Offence], chain: list[Step]) -> Iterator[Remedy]:
         if chain:
@@ -191,6 +202,12 @@ class Explainer:
                 if remedy.sentence not in told:
                     told.add(remedy.sentence)
                     yield remedy
+
+
+def _rows_first(place: Standing) -> tuple[bool, str, int, str]:
+    """Order places so that lines and rows, which are about a thing, come before mere mentions."""
+    mentions = "column" in (place.locator or "") or "!" in (place.locator or "")
+    return mentions, *in_order(place)
 
 
 def _fitting(offences: list[Offence], finding: KeptFinding) -> list[Offence]:

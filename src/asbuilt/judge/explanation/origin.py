@@ -53,7 +53,7 @@ class Origins:
             for edge in self._facts.everything_about(one)
             if edge.predicate == PROV.hadPrimarySource
         }
-        return tuple(sorted(found.values(), key=in_order)[:_MOST_PLACES])
+        return tuple(sorted(found.values(), key=in_order))
 
     def stated(self, edge: Edge) -> list[Edge]:
         """Give an edge as sources state it: itself, or of the mentions that stand for its ends."""

@@ -13,9 +13,9 @@ from asbuilt.judge.patches.model import AddColumn, AddRow, Edit, SetCell
 from asbuilt.reading import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from asbuilt.facts import Term
+    from asbuilt.facts import Source, Term
     from asbuilt.judge.explanation.judged import JudgedFacts
     from asbuilt.reading.columns import Line, Meaning, Understood
     from asbuilt.workspace import SourceSpec, Workspace
@@ -133,7 +133,22 @@ def _registers(workspace: Workspace) -> Iterator[Register]:
             understand = getattr(loader, "understand", None)
             if understand is None or spec.source.name.endswith(".gz"):
                 continue
-            for table in understand(spec.source):
+            for table in _tables(spec, understand):
                 yield Register(spec, table)
         except (Refusal, OSError) as error:
             _log.debug("no rows of %s can be proposed: %s", spec.key, error)
+
+
+_KNOWN: dict[tuple[str, int, int, str], list[Understood]] = {}
+"""What was understood of files, by their state; a server asks for the same ones again."""
+_MOST_KNOWN = 256
+
+
+def _tables(spec: SourceSpec, understand: Callable[[Source], list[Understood]]) -> list[Understood]:
+    state = spec.source.path.stat()
+    mark = (str(spec.source.path), state.st_mtime_ns, state.st_size, spec.settings_digest)
+    if mark not in _KNOWN:
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[mark] = understand(spec.source)
+    return _KNOWN[mark]

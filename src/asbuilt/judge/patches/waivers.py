@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import tomllib
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ def last_resort(explainer: Explainer, finding: KeptFinding) -> Iterator[Patch]:
     """Yield the entry of ``waivers.toml`` that accepts a finding until a day."""
     if finding.code in _NOT_WAIVED or finding.status == "waived":
         return
-    message = " ".join(finding.message.split()).replace('"', "'")
+    message = textwrap.shorten(finding.message.replace('"', "'"), 90, placeholder=" …")
     text = (
         f'\n[[waiver]]  # {message}\nrule = "{finding.code}"\n'
         f'fingerprint = "{finding.fingerprint}"\n'
