@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from rdflib import DCTERMS, PROV, RDF, RDFS, SH, XSD, Graph, Literal, URIRef
+import pyoxigraph as ox
+from rdflib import DCTERMS, PROV, RDF, RDFS, SH, XSD, Literal, URIRef
 
 from asbuilt import __version__
 from asbuilt.judge.record import findings_as_facts
 from asbuilt.reports.background import NOTHING_KNOWN, Background
+from asbuilt.terms import to_quad
 from asbuilt.vocabulary import AB, PREFIXES
 
 if TYPE_CHECKING:
@@ -18,31 +22,43 @@ if TYPE_CHECKING:
     from asbuilt.judge import Report
     from asbuilt.store import Triple
 
+_NO_GRAPH = ox.NamedNode("urn:x-asbuilt:none")
+
 
 def render(report: Report, background: Background = NOTHING_KNOWN) -> str:
     """Give the report as Turtle (SHACL, 3.6); it conforms where nothing is open."""
-    return validation_report(report, background).serialize(format="turtle").strip()
+    return written(report, background, ox.RdfFormat.TURTLE)
 
 
-def validation_report(report: Report, background: Background) -> Graph:
-    """Give the report as a graph: ``sh:ValidationReport``, its results, and how it came about."""
-    graph = Graph()
-    for prefix, namespace in PREFIXES.items():
-        graph.bind(prefix, namespace)
+def written(report: Report, background: Background, form: ox.RdfFormat) -> str:
+    """Give ``sh:ValidationReport``, its results, and how it came about, in a syntax of RDF."""
+    prefixes = {prefix: str(namespace) for prefix, namespace in PREFIXES.items()}
+    quads = (to_quad(triple, _NO_GRAPH).triple for triple in _report(report, background))
+    data = ox.serialize(quads, format=form, prefixes=prefixes)
+    assert data is not None  # no file is given to write to
+    return data.decode().strip()
+
+
+def _report(report: Report, background: Background) -> Iterator[Triple]:
+    """State everything, subject by subject, in an order of its own."""
     inspection = report.inspection
     base = str(inspection.iri).rpartition("inspection/")[0]
     rules = {rule.code: rule for rule in report.rules}
-    for triple in findings_as_facts(report.findings, inspection, rules, base):
-        graph.add(triple)
     node = URIRef(f"{inspection.iri}/report")
-    graph.add((node, RDF.type, SH.ValidationReport))
-    graph.add((node, SH.conforms, Literal(not any(one.is_open for one in report.findings))))
-    graph.add((node, AB.inspection, inspection.iri))
-    for result in set(graph.subjects(RDF.type, SH.ValidationResult)):
-        graph.add((node, SH.result, result))
-    for triple in _inspection(report, background, base):
-        graph.add(triple)
-    return graph
+    yield node, RDF.type, SH.ValidationReport
+    yield node, SH.conforms, Literal(not any(one.is_open for one in report.findings))
+    yield node, AB.inspection, inspection.iri
+    for finding in report.findings:
+        yield node, SH.result, URIRef(f"{base}finding/{finding.fingerprint}")
+    facts = findings_as_facts(report.findings, inspection, rules, base)
+    for _, said in groupby(facts, key=itemgetter(0)):
+        yield from sorted(said, key=_order)
+    yield from _inspection(report, background, base)
+
+
+def _order(triple: Triple) -> tuple[bool, str, str]:
+    """Give the key by which what is said of a subject is ordered, its types first."""
+    return triple[1] != RDF.type, str(triple[1]), str(triple[2])
 
 
 def _inspection(report: Report, background: Background, base: str) -> Iterator[Triple]:
