@@ -52,6 +52,11 @@ TABLES: Mapping[str, Mapping[str, Setting]] = {
             "`violation`, `warning` or `info` by code or beginning; the longest beginning wins.",
             '{ WF003 = "info" }',
         ),
+        "due": Setting(
+            "Time to mend a finding, by severity: `14 days`, `6 weeks`, `never`; if left out, 14 "
+            "days for a violation, 30 for a warning, 90 for an info.",
+            '{ violation = "14 days", info = "never" }',
+        ),
         "fiscal_year_start": Setting("Month in which your fiscal year begins; 1 if left out.", "4"),
     },
     "queries": {

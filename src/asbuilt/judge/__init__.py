@@ -12,16 +12,13 @@ from rdflib import URIRef
 
 from asbuilt.derive import as_of_fact
 from asbuilt.errors import UserError
-from asbuilt.judge import life, waivers
+from asbuilt.judge import due, life, waivers
+from asbuilt.judge.baseline import Baseline
 from asbuilt.judge.compose import compose
 from asbuilt.judge.engine import DEFAULT_ENGINE, validate
-from asbuilt.judge.finding import Finding
-from asbuilt.judge.record import (
-    Inspection,
-    findings_as_facts,
-    inspection_as_facts,
-    rules_as_facts,
-)
+from asbuilt.judge.finding import Finding, Waiver
+from asbuilt.judge.keeping import keep
+from asbuilt.judge.record import Inspection
 from asbuilt.judge.refresh import refreshed
 from asbuilt.judge.rules import SEVERITIES, Rule, RuleBook, rule_book
 from asbuilt.judge.shape_hygiene import shape_faults
@@ -29,7 +26,7 @@ from asbuilt.judge.shape_hygiene import shape_faults
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from asbuilt.judge.life import Remembered
+    from asbuilt.judge.life import Memory, Remembered
     from asbuilt.store import Store
     from asbuilt.workspace import Workspace
 
@@ -49,6 +46,10 @@ class Report:
     """What the last inspection found and this one no longer does."""
     rules: tuple[Rule, ...]
     """The rules whose findings the report tells of."""
+    waivers: tuple[Waiver, ...] = ()
+    """All waivers, also those that are expired or accept nothing."""
+    since: str = "the last inspection"
+    """With what the findings were compared, in words."""
 
     def summary(self) -> dict[str, Any]:
         """Give the numbers of findings: open ones by severity and class, all by status."""
@@ -65,6 +66,8 @@ class Report:
             "breakdown": dict(sorted(Counter(f.breakdown for f in open_ones).items())),
             "status": dict(sorted(status.items())),
             "fixed": len(self.fixed),
+            "overdue": sum(finding.overdue for finding in open_ones),
+            "since": self.since,
         }
 
 
@@ -90,19 +93,11 @@ def check(  # noqa: PLR0913, PLR0917 - each is a choice that a person makes on t
     minter = workspace.minter
     if not any(str(name).startswith(f"{minter.base}graph/source/") for name in store.graphs()):
         raise UserError.not_loaded(str(workspace.folder))
-    tell = progress or _silent
-    tell(1, 3, "facts")
-    store.replace(URIRef(f"{minter.base}graph/inspection"), as_of_fact(minter, as_of))
-    _state_waivers(workspace, store)
-    view, _ = refreshed(workspace, store, as_of, shape_faults(book.source, workspace))
-    with closing(view):
-        tell(2, 3, f"{len(book.rules)} rules over {len(view):,} facts")
-        results = validate(view.as_graph(), book.shapes, engine)
-        tell(3, 3, "findings")
-        found = list(waivers.apply(compose(results, book, view, minter.base), view, as_of))
-    memory = life.remember(store, minter)
-    findings = list(life.aged(found, memory))
-    identifier = f"{as_of.isoformat()}-{memory.inspections + 1}"
+    memory = life.remember(store)
+    found, waived_by = judged(
+        workspace, store, book, as_of, engine, memory, progress=progress or _silent
+    )
+    identifier = f"{as_of.isoformat()}-{len(memory.inspections) + 1}"
     inspection = Inspection(
         identifier,
         URIRef(f"{minter.base}inspection/{identifier}"),
@@ -110,15 +105,50 @@ def check(  # noqa: PLR0913, PLR0917 - each is a choice that a person makes on t
         datetime.now(UTC).replace(microsecond=0),
         engine,
     )
-    gone = life.fixed(findings, memory)
-    _keep(workspace, store, inspection, findings, memory, book)
+    last = Baseline.of_last(memory)
+    findings = last.compared(found)
+    keep(workspace, store, inspection, findings, memory, book)
     return Report(
         workspace.title,
         inspection,
         tuple(finding for finding in findings if finding.rule in wanted),
-        tuple(one for one in gone if one.rule in wanted),
+        tuple(one for one in last.fixed(findings) if one.rule in wanted),
         tuple(rule for code, rule in book.rules.items() if code in wanted),
+        waived_by,
+        last.name,
     )
+
+
+def judged(  # noqa: PLR0913, PLR0917 - what a judgement rests on
+    workspace: Workspace,
+    store: Store,
+    book: RuleBook,
+    as_of: date,
+    engine: str,
+    memory: Memory,
+    *,
+    progress: Progress,
+) -> tuple[list[Finding], tuple[Waiver, ...]]:
+    """Judge a graph by a rule book and give its findings and its waivers; nothing of it is kept.
+
+    The findings have their days from what is remembered, and as yet no status but ``waived``.
+    """
+    minter = workspace.minter
+    terms = due.days(workspace)
+    progress(1, 3, "facts")
+    store.replace(URIRef(f"{minter.base}graph/inspection"), as_of_fact(minter, as_of))
+    _state_waivers(workspace, store)
+    also = [*shape_faults(book.source, workspace), *life.overdue(memory, terms, as_of, minter)]
+    view, _ = refreshed(workspace, store, as_of, also)
+    with closing(view):
+        progress(2, 3, f"{len(book.rules)} rules over {len(view):,} facts")
+        results = validate(view.as_graph(), book.shapes, engine)
+        progress(3, 3, "findings")
+        waived_by = waivers.known(view, as_of)
+        found = compose(results, book, view, minter.base)
+        found = list(waivers.apply(found, waived_by, waivers.names_in(view)))
+    found = life.without_mended(found, minter)
+    return list(due.dated(life.aged(found, memory, as_of), terms, as_of)), tuple(waived_by)
 
 
 def _silent(number: int, total: int, name: str) -> None:
@@ -130,32 +160,3 @@ def _state_waivers(workspace: Workspace, store: Store) -> None:
     stated = waivers.stated(workspace)
     if stated or graph in store.graphs():
         store.replace(graph, stated)
-
-
-def _keep(  # noqa: PLR0913, PLR0917 - what is kept is made of these
-    workspace: Workspace,
-    store: Store,
-    inspection: Inspection,
-    findings: list[Finding],
-    memory: life.Memory,
-    book: RuleBook,
-) -> None:
-    minter = workspace.minter
-    current = minter.findings_graph(inspection.identifier)
-    wanted = book.wanted
-    told = [finding for finding in findings if finding.rule in wanted]
-    store.replace(URIRef(f"{minter.base}graph/rules"), rules_as_facts(book.rules.values()))
-    store.replace(current, findings_as_facts(told, inspection, book.rules, minter.base))
-    prefix = str(minter.findings_graph(""))
-    for name in list(store.graphs()):
-        if str(name).startswith(prefix) and name != current:
-            store.drop(name)
-    kept = [
-        triple
-        for triple in store.triples(minter.history_graph)
-        if not str(triple[0]).startswith(f"{minter.base}history/finding/")
-    ]
-    kept += inspection_as_facts(inspection, told)
-    kept += life.records(findings, memory, minter, inspection.as_of)
-    store.replace(minter.history_graph, kept)
-    workspace.touch()

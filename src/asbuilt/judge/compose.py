@@ -11,7 +11,7 @@ from rdflib import DCTERMS, URIRef
 from asbuilt.judge import paths
 from asbuilt.judge.engine import COMPONENT_OF_SPARQL, Result
 from asbuilt.judge.finding import Finding, fingerprint
-from asbuilt.judge.ownership import owner
+from asbuilt.judge.ownership import owner, surroundings
 from asbuilt.judge.places import Standing, standing
 from asbuilt.judge.rules import SEVERITIES, Part, RuleBook
 from asbuilt.judge.shape_files import tail
@@ -79,6 +79,9 @@ def _finding(fault: _Fault, graph: Facts, base: str) -> Finding:
     value = fault.node if derived else _value(fault)
     stands = _stands(graph, (fault.thing, fault.node, value), base)
     answers = owner(graph, fault.thing) if isinstance(fault.thing, URIRef) else None
+    within, process = (
+        surroundings(graph, fault.thing) if isinstance(fault.thing, URIRef) else (None, None)
+    )
     words = _words(fault, graph, value, stands, path)
     words["owner"] = label(graph, answers) if answers else "its owner"
     things = (fault.node, fault.thing)
@@ -104,6 +107,10 @@ def _finding(fault: _Fault, graph: Facts, base: str) -> Finding:
         owner_iri=str(answers) if answers else None,
         place=stands.iri if stands else None,
         involves=tuple(sorted(map(str, graph.objects(fault.node, AB.involves)))),
+        within=str(within) if within else None,
+        within_label=label(graph, within) if within else None,
+        process=label(graph, process) if process else None,
+        process_iri=str(process) if process else None,
     )
 
 

@@ -25,6 +25,25 @@ _PASSING = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """A decision to accept findings: whose it is, why, until when, and what stands in."""
+
+    iri: str
+    name: str
+    rule: str
+    """Code of the rule whose findings it accepts; empty where it names a fingerprint."""
+    focus: str
+    """Identifier, name or fingerprint of what it is about; empty where that is all of a rule."""
+    approver: str | None = None
+    reason: str | None = None
+    expires: str | None = None
+    """Its last day, on which it still holds."""
+    compensated_by: str | None = None
+    """Name of the control that stands in."""
+    expired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One finding in full; its fields are those of the JSON report."""
 
@@ -59,6 +78,21 @@ class Finding:
     """IRI of the place in the file."""
     involves: tuple[str, ...] = ()
     """IRIs of further things that take part, such as the control that is at stake."""
+    within: str | None = None
+    """IRI of the nearest larger thing in which the thing lies, such as its process or system."""
+    within_label: str | None = None
+    process: str | None = None
+    """Name of the process in which the thing lies."""
+    process_iri: str | None = None
+    first_seen: str | None = None
+    """The day for which it was first found."""
+    open_since: str | None = None
+    """The same day, or that for which it was found again after it had been fixed."""
+    due: str | None = None
+    """The last day by which it is to be mended."""
+    overdue: bool = False
+    waiver: Waiver | None = None
+    """What accepts it, where its status is waived."""
 
     def as_dict(self) -> dict[str, Any]:
         """Give the finding as the JSON report has it."""

@@ -1,10 +1,10 @@
-"""Who can mend a finding: the owner of its thing, or of what the thing is a part of."""
+"""What is around the thing of a finding: who answers for it, and in which larger things it lies."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rdflib import URIRef
+from rdflib import RDF, URIRef
 
 from asbuilt.vocabulary import AB
 
@@ -40,6 +40,32 @@ def owner(graph: Facts, thing: URIRef) -> URIRef | None:
         ring = list(dict.fromkeys(one for one in around if one not in reached))
         reached.update(ring)
     return None
+
+
+def surroundings(graph: Facts, thing: URIRef) -> tuple[URIRef | None, URIRef | None]:
+    """Give the nearest larger thing around a thing, and the nearest process around it.
+
+    A process lies in none; what stands in a workflow that a process maps to lies in the workflow.
+    """
+    if _is_process(graph, thing):
+        return None, thing
+    reached, ring = {thing}, [thing]
+    nearest: URIRef | None = None
+    for _ in range(_FAR):
+        around = (one for member in ring for one in _around(graph, member))
+        ring = list(dict.fromkeys(one for one in around if one not in reached))
+        reached.update(ring)
+        if not ring:
+            break
+        nearest = nearest or ring[0]
+        for member in ring:
+            if _is_process(graph, member):
+                return nearest, member
+    return nearest, None
+
+
+def _is_process(graph: Facts, thing: URIRef) -> bool:
+    return AB.Process in graph.objects(thing, RDF.type)
 
 
 def _around(graph: Facts, thing: URIRef) -> Iterator[URIRef]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from rdflib import DCTERMS, PROV, RDF, RDFS, SH, XSD, Literal, URIRef
 
+from asbuilt.judge.life import SHACL_SEVERITIES
 from asbuilt.vocabulary import AB, ABB, PREFIXES
 
 if TYPE_CHECKING:
@@ -18,11 +20,8 @@ if TYPE_CHECKING:
     from asbuilt.judge.rules import Rule, Severity
     from asbuilt.store import Triple
 
-_SHACL: dict[Severity, URIRef] = {
-    "violation": SH.Violation,
-    "warning": SH.Warning,
-    "info": SH.Info,
-}
+_FORM = 1
+"""To be counted up when findings are stated in another way, so that all are written anew."""
 _ON_INSPECTION: dict[Severity, URIRef] = {
     "violation": AB.violations,
     "warning": AB.warnings,
@@ -47,14 +46,14 @@ def findings_as_facts(
 ) -> Iterator[Triple]:
     """State findings as ``sh:ValidationResult`` with what Asbuilt adds, named under a base IRI."""
     for finding in findings:
-        node = URIRef(f"{base}finding/{finding.fingerprint}")
+        node = finding_iri(finding, base)
         rule = rules[finding.rule]
         yield node, RDF.type, AB.Finding
         yield node, RDF.type, SH.ValidationResult
         yield node, RDFS.label, Literal(finding.name)
         yield node, SH.focusNode, URIRef(finding.focus)
         yield node, SH.resultMessage, Literal(finding.message)
-        yield node, SH.resultSeverity, _SHACL[finding.severity]
+        yield node, SH.resultSeverity, SHACL_SEVERITIES[finding.severity]
         yield node, SH.sourceShape, rule.iri
         yield node, AB.rule, rule.iri
         yield node, AB.code, Literal(finding.rule)
@@ -62,6 +61,7 @@ def findings_as_facts(
         yield node, AB.fingerprint, Literal(finding.fingerprint)
         yield node, AB.findingStatus, Literal(finding.status)
         yield node, AB.inspection, inspection.iri
+        yield node, AB.sha256, Literal(digest_of(finding))
         if finding.why:
             yield node, AB.why, Literal(finding.why)
         if finding.fix:
@@ -76,6 +76,18 @@ def findings_as_facts(
             yield node, PROV.hadPrimarySource, URIRef(finding.place)
         for thing in finding.involves:
             yield node, AB.involves, URIRef(thing)
+        yield from _life(node, finding)
+
+
+def finding_iri(finding: Finding, base: str) -> URIRef:
+    """Give the IRI of a finding."""
+    return URIRef(f"{base}finding/{finding.fingerprint}")
+
+
+def digest_of(finding: Finding) -> str:
+    """Give the SHA-256 of all that is stated of a finding but the inspection that states it."""
+    said = repr((_FORM, *(getattr(finding, field.name) for field in fields(finding))))
+    return sha256(said.encode()).hexdigest()
 
 
 def inspection_as_facts(inspection: Inspection, findings: Sequence[Finding]) -> Iterator[Triple]:
@@ -96,7 +108,7 @@ def inspection_as_facts(inspection: Inspection, findings: Sequence[Finding]) -> 
         yield tally, RDF.type, AB.FindingTally
         yield tally, AB.inspection, node
         yield tally, AB.breakdown, URIRef(str(ABB) + breakdown)
-        yield tally, SH.resultSeverity, _SHACL[severity]
+        yield tally, SH.resultSeverity, SHACL_SEVERITIES[severity]
         yield tally, AB.findingCount, Literal(number)
 
 
@@ -107,7 +119,7 @@ def rules_as_facts(rules: Iterable[Rule]) -> Iterator[Triple]:
         yield rule.iri, RDFS.label, Literal(rule.name)
         yield rule.iri, AB.code, Literal(rule.code)
         yield rule.iri, AB.breakdown, rule.breakdown
-        yield rule.iri, SH.severity, _SHACL[rule.severity]
+        yield rule.iri, SH.severity, SHACL_SEVERITIES[rule.severity]
         for predicate, text in (
             (AB.why, rule.why),
             (AB.fix, rule.fix),
@@ -115,6 +127,20 @@ def rules_as_facts(rules: Iterable[Rule]) -> Iterator[Triple]:
         ):
             if text:
                 yield rule.iri, predicate, Literal(text)
+
+
+def _life(node: URIRef, finding: Finding) -> Iterator[Triple]:
+    for larger in {finding.within, finding.process_iri} - {None, finding.focus}:
+        yield node, AB.foundIn, URIRef(str(larger))
+    for predicate, day in (
+        (AB.firstSeen, finding.first_seen),
+        (AB.openSince, finding.open_since),
+        (AB.dueOn, finding.due),
+    ):
+        if day:
+            yield node, predicate, Literal(day, datatype=XSD.date)
+    if finding.waiver:
+        yield node, AB.waivedBy, URIRef(finding.waiver.iri)
 
 
 def _expanded(path: str) -> URIRef | None:

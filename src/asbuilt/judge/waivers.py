@@ -12,10 +12,12 @@ from rdflib import DCTERMS, PROV, RDF, RDFS, XSD, Literal, URIRef
 from asbuilt.errors import UserError
 from asbuilt.facts import Place
 from asbuilt.identity import fold
+from asbuilt.judge.finding import Waiver
+from asbuilt.judge.wording import joined, label
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from rdflib.term import Node
@@ -33,7 +35,8 @@ _EXAMPLE = (
 _KEYS = {
     "rule", "focus", "fingerprint", "approver", "reason", "expires", "compensated-by", "id",
 }  # fmt: skip
-_SHORTEST_FINGERPRINT = 8
+SHORTEST_FINGERPRINT = 8
+"""Digits of a fingerprint that a waiver must name at least."""
 
 
 def stated(workspace: Workspace) -> list[Triple]:
@@ -62,37 +65,67 @@ def stated(workspace: Workspace) -> list[Triple]:
     return triples
 
 
-def apply(findings: Iterable[Finding], graph: Facts, as_of: date) -> Iterator[Finding]:
-    """Give the findings, those that a waiver accepts on this day with the status ``waived``.
+def known(graph: Facts, as_of: date) -> list[Waiver]:
+    """Give the waivers that a graph states, in the order of their names, expired ones too.
 
-    A waiver is valid on its last day; one without a rule or a focus accepts nothing. Its focus may
-    name what a finding is about, or another thing that takes part in it.
+    A waiver is valid on its last day.
     """
-    valid = [
-        (rule, focus)
-        for waiver in set(graph.subjects(RDF.type, AB.Waiver))
-        if not _expired(graph, waiver, as_of)
-        for rule, focus in [
-            (_one(graph, waiver, AB.waivedRule), _one(graph, waiver, AB.waivedFocus))
-        ]
-        if rule or focus
-    ]
+    found = [_known(graph, node, as_of) for node in set(graph.subjects(RDF.type, AB.Waiver))]
+    return sorted(found, key=lambda waiver: (waiver.name, waiver.iri))
+
+
+def apply(
+    findings: Iterable[Finding], waivers: Iterable[Waiver], names: Callable[[str], set[str]]
+) -> Iterator[Finding]:
+    """Give the findings, those that a waiver accepts with it and the status ``waived``.
+
+    One without a rule or a focus accepts nothing. Its focus may name what a finding is about, or
+    another thing that takes part in it; `names` gives the folded names of a thing. Of several that
+    accept a finding, the one that holds longest counts.
+    """
+    valid = sorted(
+        (waiver for waiver in waivers if not waiver.expired and (waiver.rule or waiver.focus)),
+        key=lambda waiver: (waiver.expires or "9999", waiver.iri),
+        reverse=True,
+    )
     for finding in findings:
-        waived = any(_covers(rule, focus, finding, graph) for rule, focus in valid)
-        yield replace(finding, status="waived") if waived else finding
+        found = next((waiver for waiver in valid if covers(waiver, finding, names)), None)
+        yield replace(finding, status="waived", waiver=found) if found else finding
 
 
-def _covers(rule: str, focus: str, finding: Finding, graph: Facts) -> bool:
-    if rule and rule.upper() != finding.rule:
+def covers(waiver: Waiver, finding: Finding, names: Callable[[str], set[str]]) -> bool:
+    """Say whether a finding is among those that a waiver is about."""
+    if waiver.rule and waiver.rule != finding.rule:
         return False
+    focus = waiver.focus
     if not focus:
-        return bool(rule)
-    if len(focus) >= _SHORTEST_FINGERPRINT and finding.fingerprint.startswith(focus.lower()):
+        return bool(waiver.rule)
+    if len(focus) >= SHORTEST_FINGERPRINT and finding.fingerprint.startswith(focus.lower()):
         return True
-    if not rule:
+    if not waiver.rule:
         return False
     things = [finding.focus, *finding.involves, *([finding.value] if finding.value else [])]
-    return any(fold(focus) in _names(graph, thing) for thing in things)
+    return any(fold(focus) in names(thing) for thing in things)
+
+
+def names_in(graph: Facts) -> Callable[[str], set[str]]:
+    """Give the function that tells by which folded names a graph knows a thing."""
+    return lambda thing: _names(graph, thing)
+
+
+def _known(graph: Facts, node: Node, as_of: date) -> Waiver:
+    expires = max((str(day)[:10] for day in graph.objects(node, AB.expires)), default=None)
+    return Waiver(
+        iri=str(node),
+        name=label(graph, node),
+        rule=_one(graph, node, AB.waivedRule).upper(),
+        focus=_one(graph, node, AB.waivedFocus),
+        approver=_name(graph, node, AB.approvedBy),
+        reason=_one(graph, node, AB.reason) or None,
+        expires=expires,
+        compensated_by=_name(graph, node, AB.compensatedBy),
+        expired=expires is not None and expires < as_of.isoformat(),
+    )
 
 
 def _names(graph: Facts, thing: str) -> set[str]:
@@ -107,9 +140,8 @@ def _one(graph: Facts, waiver: Node, predicate: URIRef) -> str:
     return min((str(value).strip() for value in graph.objects(waiver, predicate)), default="")
 
 
-def _expired(graph: Facts, waiver: Node, as_of: date) -> bool:
-    days = [str(day)[:10] for day in graph.objects(waiver, AB.expires)]
-    return bool(days) and max(days) < as_of.isoformat()
+def _name(graph: Facts, waiver: Node, predicate: URIRef) -> str | None:
+    return joined(sorted(label(graph, one) for one in graph.objects(waiver, predicate))) or None
 
 
 def _check(number: int, table: Any) -> None:  # noqa: ANN401 - whatever TOML can say

@@ -150,7 +150,9 @@ class AB(DefinedNamespace):
     fingerprint: URIRef
     firstSeen: URIRef
     fix: URIRef
+    fixed: URIRef
     format: URIRef
+    foundIn: URIRef
     frequency: URIRef
     freshWithin: URIRef
     governedBy: URIRef
@@ -200,6 +202,8 @@ class AB(DefinedNamespace):
     next: URIRef
     objective: URIRef
     observedSha256: URIRef
+    openSince: URIRef
+    opened: URIRef
     openedOn: URIRef
     ownedBy: URIRef
     partOf: URIRef
@@ -216,6 +220,7 @@ class AB(DefinedNamespace):
     reason: URIRef
     referenceKind: URIRef
     refersTo: URIRef
+    reopened: URIRef
     represents: URIRef
     requirement: URIRef
     requiresEvidence: URIRef
@@ -243,6 +248,7 @@ class AB(DefinedNamespace):
     totalCases: URIRef
     transitionKind: URIRef
     unit: URIRef
+    unwaived: URIRef
     uploadedAt: URIRef
     validFrom: URIRef
     validUntil: URIRef
@@ -250,6 +256,8 @@ class AB(DefinedNamespace):
     verdict: URIRef
     violations: URIRef
     volume: URIRef
+    waived: URIRef
+    waivedBy: URIRef
     waivedFocus: URIRef
     waivedRule: URIRef
     warnings: URIRef

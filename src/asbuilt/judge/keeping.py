@@ -1,0 +1,73 @@
+"""What an inspection leaves in the graph: its findings, its numbers, and what it changed.
+
+Findings are kept by difference (docs/decisions/0008-findings-graph.md): a digest beside each tells
+whether anything is to be said anew, so that one change among 100,000 findings costs one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rdflib import URIRef
+
+from asbuilt.catalogue import built_in
+from asbuilt.judge import life
+from asbuilt.judge.record import (
+    digest_of,
+    finding_iri,
+    findings_as_facts,
+    inspection_as_facts,
+    rules_as_facts,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from asbuilt.judge.finding import Finding
+    from asbuilt.judge.record import Inspection
+    from asbuilt.judge.rules import RuleBook
+    from asbuilt.store import Store
+    from asbuilt.workspace import Workspace
+
+NEWEST = "newest"
+"""Name of the graph that holds the findings of the newest inspection."""
+
+
+def keep(  # noqa: PLR0913, PLR0917 - what is kept is made of these
+    workspace: Workspace,
+    store: Store,
+    inspection: Inspection,
+    findings: Sequence[Finding],
+    memory: life.Memory,
+    book: RuleBook,
+) -> None:
+    """Keep what an inspection found, of the rules that the workspace wants to be told of.
+
+    All of it is remembered, whatever the workspace wants, so that history has no gaps.
+    """
+    minter = workspace.minter
+    told = [finding for finding in findings if finding.rule in book.wanted]
+    store.replace(URIRef(f"{minter.base}graph/rules"), rules_as_facts(book.rules.values()))
+    _keep_findings(store, told, inspection, book, minter.base)
+    changed, said = life.changes(findings, memory, inspection.iri, minter, inspection.as_of)
+    store.restate(minter.history_graph, changed, [*said, *inspection_as_facts(inspection, told)])
+    workspace.touch()
+
+
+def _keep_findings(
+    store: Store, findings: Sequence[Finding], inspection: Inspection, book: RuleBook, base: str
+) -> None:
+    graph = URIRef(f"{base}graph/findings/{NEWEST}")
+    for name in store.graphs():
+        if str(name).startswith(f"{base}graph/findings/") and name != graph:
+            store.drop(name)  # each inspection had a graph of its own before
+    rows = store.texts(built_in()["finding-digests"].text)
+    held = {finding: digest for finding, digest in rows}  # noqa: C416 - mypy knows a row by its parts only
+    wanted = {str(finding_iri(one, base)): one for one in findings}
+    anew = [one for iri, one in wanted.items() if held.get(iri) != digest_of(one)]
+    facts = findings_as_facts(anew, inspection, book.rules, base)
+    if not held:
+        store.replace(graph, facts)
+        return
+    gone = [URIRef(iri) for iri in held if iri not in wanted]
+    store.restate(graph, [*gone, *(finding_iri(one, base) for one in anew)], facts)
