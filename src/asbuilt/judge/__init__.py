@@ -15,8 +15,9 @@ from asbuilt.errors import UserError
 from asbuilt.judge import due, life, waivers
 from asbuilt.judge.baseline import Baseline
 from asbuilt.judge.compose import compose
-from asbuilt.judge.engine import DEFAULT_ENGINE, validate
+from asbuilt.judge.engine import DEFAULT_ENGINE, failure
 from asbuilt.judge.finding import Finding, Waiver
+from asbuilt.judge.incremental.checking import judge_view
 from asbuilt.judge.keeping import keep
 from asbuilt.judge.record import Inspection
 from asbuilt.judge.refresh import refreshed
@@ -139,13 +140,17 @@ def judged(  # noqa: PLR0913, PLR0917 - what a judgement rests on
     store.replace(URIRef(f"{minter.base}graph/inspection"), as_of_fact(minter, as_of))
     _state_waivers(workspace, store)
     also = [*shape_faults(book.source, workspace), *life.overdue(memory, terms, as_of, minter)]
-    view, _ = refreshed(workspace, store, as_of, also)
+    view, change = refreshed(workspace, store, as_of, also)
     with closing(view):
-        progress(2, 3, f"{len(book.rules)} rules over {len(view):,} facts")
-        results = validate(view.as_graph(), book.shapes, engine)
+        outcome = judge_view(
+            workspace, view, change, book.shapes, engine,
+            lambda said: progress(2, 3, f"{len(book.rules)} rules over {said}"),
+        )  # fmt: skip
+        for note in outcome.failed:
+            raise failure(note)
         progress(3, 3, "findings")
         waived_by = waivers.known(view, as_of)
-        found = compose(results, book, view, minter.base)
+        found = compose(outcome.results, book, view, minter.base)
         found = list(waivers.apply(found, waived_by, waivers.names_in(view)))
     found = life.without_mended(found, minter)
     return list(due.dated(life.aged(found, memory, as_of), terms, as_of)), tuple(waived_by)

@@ -97,10 +97,15 @@ def judge(
     with quiet():
         seen = LocalData.of_graph(data) if isinstance(data, Graph) else data
         found = cast("Engine", importlib.import_module(ENGINES[engine])).judge(seen, shapes, focus)
+    return in_order(found)
+
+
+def in_order(outcome: Outcome) -> Outcome:
+    """Give an outcome in an order of its own making, the same whatever judged and however."""
     return Outcome(
-        tuple(sorted(found.results, key=_order)),
-        tuple(sorted(found.referred, key=lambda note: str(note.shape))),
-        tuple(sorted(found.failed, key=lambda note: str(note.shape))),
+        tuple(sorted(outcome.results, key=_order)),
+        tuple(sorted(outcome.referred, key=lambda note: str(note.shape))),
+        tuple(sorted(outcome.failed, key=lambda note: str(note.shape))),
     )
 
 
@@ -128,7 +133,7 @@ def _order(result: Result) -> tuple[str, ...]:
     return (
         str(result.shape),
         str(result.focus),
-        str(result.path or ""),
+        str(result.path if isinstance(result.path, URIRef) else ""),
         str(result.value or ""),
         str(result.component),
         *result.messages,

@@ -83,6 +83,16 @@ class View:
         """A checksum of the content: the same facts give the same, in whatever order they came."""
         return self._said(_STATE) or f"{0:032x}"
 
+    def state_before(self, came: Iterable[ox.Triple], went: Iterable[ox.Triple]) -> str:
+        """Give the checksum that the view had before some facts came and others went."""
+        state = int(self.state, 16) + _marks(map(_quad, went)) - _marks(map(_quad, came))
+        return f"{state & _MASK:032x}"
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it outlives the process."""
+        return self._folder is not None
+
     @property
     def look(self) -> str:
         """Name of the look at the workspace's store that the view reflects; empty if none."""
@@ -103,7 +113,7 @@ class View:
         else:
             self.inner = ox.Store()
         self._memo.clear()
-        self.inner.bulk_extend(ox.Quad(*triple) for triple in triples)
+        self.inner.bulk_extend(_quad(triple) for triple in triples)
         marks, size = 0, 0
         for quad in self._all():
             marks, size = marks + _mark(quad), size + 1
@@ -122,14 +132,13 @@ class View:
         `circumstances` are those facts that the judge itself has stated, as they are from now on;
         `look` names the look at the workspace's store that the view then reflects.
         """
-        coming = [ox.Quad(*triple) for triple in came]
-        going = [ox.Quad(*triple) for triple in went]
-        state = int(self.state, 16) + sum(map(_mark, coming)) - sum(map(_mark, going))
+        coming, going = list(map(_quad, came)), list(map(_quad, went))
+        state = int(self.state, 16) + _marks(coming) - _marks(going)
         size = len(self) + len(coming) - len(going)
         said = ((_STATE, f"{state & _MASK:032x}"), (_SIZE, str(size)), (_LOOK, look))
         own = " ".join(f"{_OWN} {name} {ox.Literal(text)} ." for name, text in said)
         told = "" if circumstances is None else f"CLEAR SILENT GRAPH {_CIRCUMSTANCES} ;"
-        listed = _lines([ox.Quad(*triple) for triple in circumstances or ()])
+        listed = _lines(map(_quad, circumstances or ()))
         self.inner.update(
             f"{told} DELETE WHERE {{ GRAPH {_OWN} {{ {_OWN} ?p ?o }} }} ;\n"
             f"DELETE DATA {{ {_lines(going)} }} ;\n"
@@ -197,10 +206,18 @@ class View:
         return ""
 
 
+def _quad(triple: ox.Triple) -> ox.Quad:
+    return ox.Quad(*triple)
+
+
+def _marks(quads: Iterable[ox.Quad]) -> int:
+    return sum(map(_mark, quads))
+
+
 def _mark(quad: ox.Quad) -> int:
     digest = blake2b(str(quad.triple).encode(), digest_size=16).digest()
     return int.from_bytes(digest, "big")
 
 
-def _lines(quads: list[ox.Quad]) -> str:
+def _lines(quads: Iterable[ox.Quad]) -> str:
     return "\n".join(f"{quad.triple} ." for quad in quads)

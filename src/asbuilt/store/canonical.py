@@ -26,15 +26,10 @@ _SKOLEM = "urn:asbuilt:genid:"
 def name_blank_nodes(triples: Iterable[Triple]) -> Iterator[Triple]:
     """Give the same triples with each blank node replaced by its skolem IRI."""
     held = list(triples)
-    about: dict[BNode, list[Triple]] = defaultdict(list)
-    for triple in held:
-        for term in {triple[0], triple[2]}:
-            if isinstance(term, BNode):
-                about[term].append(triple)
-    if not about:
+    names = blank_node_names(held)
+    if not names:
         yield from held
         return
-    names = _names(about)
 
     def renamed(term: Term) -> Term:
         return names[term] if isinstance(term, BNode) else term
@@ -43,6 +38,16 @@ def name_blank_nodes(triples: Iterable[Triple]) -> Iterator[Triple]:
         new = renamed(subject)
         assert isinstance(new, URIRef)
         yield new, predicate, renamed(value)
+
+
+def blank_node_names(triples: Iterable[Triple]) -> dict[BNode, URIRef]:
+    """Give the skolem IRI of each blank node."""
+    about: dict[BNode, list[Triple]] = defaultdict(list)
+    for triple in triples:
+        for term in {triple[0], triple[2]}:
+            if isinstance(term, BNode):
+                about[term].append(triple)
+    return _names(about)
 
 
 def _names(about: dict[BNode, list[Triple]]) -> dict[BNode, URIRef]:

@@ -64,11 +64,17 @@ def tokens(query: str, prefixes: Mapping[str, str]) -> list[str]:
 
 
 def joined(listed: Iterable[str]) -> str:
-    """Give tokens as text; an argument list follows its function at once, as Oxigraph wants it."""
+    """Give tokens as text.
+
+    An argument list follows its function at once, as Oxigraph wants it, and the sign of a repeated
+    path what it repeats, as rdflib does.
+    """
     parts: list[str] = []
     for one in listed:
-        follows_name = bool(parts) and parts[-1].strip().replace("_", "").isalnum()
-        parts.append(one if not parts or (one == "(" and follows_name) else f" {one}")
+        before = parts[-1].strip() if parts else ""
+        is_call = one == "(" and before.replace("_", "").isalnum()
+        is_repeated = one in {"*", "+", "?"} and (before[:1] == "<" or before in {")", "a"})
+        parts.append(one if not parts or is_call or is_repeated else f" {one}")
     return "".join(parts)
 
 

@@ -1,0 +1,1 @@
+"""Judging again only the focus nodes that a change can affect; the rest is taken over."""

@@ -1,0 +1,220 @@
+"""Walks that a query takes from its pre-bound variables, found in its algebra.
+
+Each triple pattern of the query becomes an edge from a variable that is bound for sure when the
+pattern is matched, so that only facts that can be reached from a focus node matter to it. What
+holds for sure is told as SPARQL evaluates groups, bottom-up (SPARQL 1.1, 18.2 and 18.5): within a
+group its own patterns and those of groups joined to it; within OPTIONAL, MINUS and EXISTS what the
+left side alone binds for sure; after UNION nothing. A pattern that hangs on no such variable may
+match anywhere; a fact that it matches concerns every focus node.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from rdflib import BNode, Literal, URIRef, Variable
+from rdflib.paths import Path
+from rdflib.plugins.sparql.algebra import translateGroupGraphPattern, translateQuery
+from rdflib.plugins.sparql.parser import parseQuery
+from rdflib.plugins.sparql.parserutils import CompValue
+
+from asbuilt.judge.incremental.loose import Loose, loose_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from asbuilt.facts import Term
+    from asbuilt.judge.incremental.automaton import Automaton, State
+
+Name: TypeAlias = "Variable | BNode"
+Pattern: TypeAlias = "tuple[Any, Any, Any]"
+_KEPT = frozenset(
+    {
+        "SelectQuery", "AskQuery", "Distinct", "Reduced", "OrderBy", "Extend", "Filter",
+        "AggregateJoin", "Group", "ToMultiSet",
+    }
+)  # fmt: skip
+"""Operators that are applied to one group and keep what it asks."""
+_EXISTS = frozenset({"Builtin_EXISTS", "Builtin_NOTEXISTS"})
+
+
+class UntoldError(Exception):
+    """It cannot be told on which facts a query depends."""
+
+
+@dataclass
+class _Group:
+    """What one group asks: patterns that must match, and parts that are matched beside them."""
+
+    patterns: list[Pattern] = field(default_factory=list)
+    parts: list[tuple[Any, set[Name] | None]] = field(default_factory=list)
+    """Each part with the variables that are bound for sure where it is matched; None for those of
+    the whole group."""
+
+
+class QueryWalks:
+    """Adds the walks of queries to an automaton, and keeps the patterns that hang on nothing."""
+
+    def __init__(self, automaton: Automaton) -> None:
+        """Begin with an automaton to which walks are added."""
+        self.loose: list[Loose] = []
+        self._automaton = automaton
+        self._numbers = count()
+        self._constants: Mapping[str, Term] = {}
+        self._fixed: frozenset[Name] = frozenset()
+
+    def add(self, text: str, starts: Mapping[str, State], constants: Mapping[str, Term]) -> None:
+        """Add what a query without prefixed names walks from the variables that are pre-bound.
+
+        `starts` are those bound to nodes of states, `constants` those bound to terms. Raises
+        `UntoldError` for a query that asks a named graph, or cuts its solutions by LIMIT.
+        """
+        try:
+            algebra = translateQuery(parseQuery(text)).algebra
+        except Exception as error:  # rdflib's parser raises many kinds
+            raise UntoldError(str(error)) from error
+        self._constants = constants
+        known: dict[Name, State] = {Variable(name): state for name, state in starts.items()}
+        self._fixed = frozenset({*known, *map(Variable, constants)})
+        self._walk(algebra, known)
+
+    def _walk(self, node: Any, known: Mapping[Name, State]) -> None:  # noqa: ANN401
+        """Add the walks of a group, given the variables that are bound for sure around it."""
+        group = _Group()
+        self._gather(node, group)
+        anchored, waiting = dict(known), list(group.patterns)
+        while ready := [one for one in waiting if one[0] in anchored or one[2] in anchored]:
+            waiting.remove(ready[0])
+            self._hang(ready[0], anchored)
+        self.loose += map(self._loose, waiting)
+        for part, bound in group.parts:
+            self._walk(
+                part,
+                {
+                    name: state
+                    for name, state in anchored.items()
+                    if bound is None or name in bound or name in self._fixed
+                },
+            )
+
+    def _gather(self, node: Any, group: _Group) -> set[Name]:  # noqa: ANN401
+        """Take in what must match for a solution, put off what need not; give what is bound."""
+        if not isinstance(node, CompValue) or not node or node.name == "values":
+            return set()
+        if node.name == "BGP":
+            group.patterns += node.triples
+            return {one for s, _, o in node.triples for one in (s, o) if _is_name(one)}
+        if node.name == "Join":
+            return self._gather(node.p1, group) | self._gather(node.p2, group)
+        if node.name in {"LeftJoin", "Minus", "Union"}:
+            return self._put_off(node, group)
+        return self._gather_one(node, group)
+
+    def _gather_one(self, node: CompValue, group: _Group) -> set[Name]:
+        """Take in what an operator is applied to, and put off the EXISTS in its expressions."""
+        if node.name == "Project":
+            return self._gather(self._projected(node), group) & set(node.PV)
+        if node.name not in _KEPT:
+            raise UntoldError(f"its query uses {node.name}")
+        bound = self._gather(node.p, group)
+        for key, value in node.items():
+            if key != "p":
+                self._tests(value, group, bound)
+        if node.name == "Group":
+            return bound & {one for one in _held(node, "expr") or () if _is_name(one)}
+        return bound
+
+    def _put_off(self, node: CompValue, group: _Group) -> set[Name]:
+        if node.name == "Union":
+            group.parts += [(node.p1, None), (node.p2, None)]
+            return set()
+        bound = self._gather(node.p1, group)
+        group.parts.append((node.p2, bound))
+        self._tests(_held(node, "expr"), group, bound)
+        return bound
+
+    def _tests(self, node: Any, group: _Group, bound: set[Name]) -> None:  # noqa: ANN401
+        """Put off the EXISTS in an expression, which are tried on each solution of a group."""
+        if isinstance(node, CompValue):
+            if node.name in _EXISTS:
+                inner = node.graph
+                if inner.name.startswith("GroupGraphPattern"):
+                    inner = translateGroupGraphPattern(inner)
+                group.parts.append((inner, bound))
+                return
+            for value in node.values():
+                self._tests(value, group, bound)
+        elif isinstance(node, list | tuple):
+            for value in node:
+                self._tests(value, group, bound)
+
+    def _projected(self, node: CompValue) -> Any:  # noqa: ANN401
+        """Give what a SELECT is applied to, variables that it hides under names of their own."""
+        hidden = {one for one in _variables(node.p) if one not in {*node.PV, *self._fixed}}
+        names = {one: Variable(f"{one}_{next(self._numbers)}") for one in sorted(hidden)}
+        return _replaced(node.p, names)
+
+    def _hang(self, pattern: Pattern, anchored: dict[Name, State]) -> None:
+        subject, predicate, value = pattern
+        path = self._term(predicate)
+        if isinstance(path, Variable | BNode):
+            if path in self._fixed:
+                self.loose.append(Loose(None, None, None))
+            path = None
+        if subject in anchored:
+            end = self._automaton.follow(anchored[subject], path)
+            other = value
+        else:
+            end = self._automaton.follow(anchored[value], path, inverse=True)
+            other = subject
+        if _is_name(other):
+            anchored.setdefault(other, end)
+
+    def _loose(self, pattern: Pattern) -> Loose:
+        subject, predicate, value = map(self._term, pattern)
+        if isinstance(predicate, Path):
+            ends = [None if _is_name(end) else end for end in (subject, value)]
+            return loose_path(predicate, is_open=not any(ends))
+        return Loose(
+            None if _is_name(subject) else subject,
+            frozenset({predicate}) if isinstance(predicate, URIRef) else None,
+            None if _is_name(value) or isinstance(value, Literal) else value,
+        )
+
+    def _term(self, term: Any) -> Any:  # noqa: ANN401 - a term, a variable or a path
+        return self._constants.get(str(term), term) if isinstance(term, Variable) else term
+
+
+def _is_name(term: object) -> bool:
+    return isinstance(term, Variable | BNode)
+
+
+def _held(node: CompValue, key: str) -> Any:  # noqa: ANN401
+    """Give what a node holds under a name, or None; its own `get` gives the name back."""
+    return node[key] if key in node else None  # noqa: SIM401
+
+
+def _variables(node: Any) -> Iterator[Variable]:  # noqa: ANN401 - any node of the algebra
+    if isinstance(node, Variable):
+        yield node
+    elif isinstance(node, CompValue):
+        for key, value in node.items():
+            if key != "_vars":
+                yield from _variables(value)
+    elif isinstance(node, list | tuple | set | frozenset):
+        for value in node:
+            yield from _variables(value)
+
+
+def _replaced(node: Any, names: Mapping[Variable, Variable]) -> Any:  # noqa: ANN401
+    if isinstance(node, Variable):
+        return names.get(node, node)
+    if isinstance(node, CompValue):
+        return CompValue(node.name, **{key: _replaced(value, names) for key, value in node.items()})
+    if isinstance(node, list):
+        return [_replaced(value, names) for value in node]
+    if isinstance(node, tuple):
+        return tuple(_replaced(value, names) for value in node)
+    return node
