@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from rdflib import Graph
+from rdflib import Graph, URIRef
 
+from asbuilt.judge.circumstances import circumstances
+from asbuilt.judge.engine import validate
 from asbuilt.judge.explanation import Explainer, turtle
 from asbuilt.judge.kept import kept_findings
+from asbuilt.judge.refresh import in_memory
 from asbuilt.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -224,3 +228,60 @@ def _short(iri: str) -> str:
         if iri.startswith(space):
             return prefix + iri.removeprefix(space)
     return iri
+
+
+SHAPE_EXAMPLES = Path(__file__).parents[1] / "shapes"
+STEMS = sorted(path.name for path in SHAPE_EXAMPLES.glob("*") if any(path.glob("invalid-*.ttl")))
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_every_rule_of_ours_is_explained(shop: Shop, stem: str) -> None:
+    """Each finding in the rules' examples has a reason, a remedy, and a fact or gap with a line."""
+    for path in sorted((SHAPE_EXAMPLES / stem).glob("invalid-*.ttl")):
+        shop.write(path.name, path.read_text(encoding="utf-8"))
+    shop.write("model.ttl", "")
+    report = shop.check()
+    told = explained(Workspace.open(shop.folder))
+    assert len(told) == len(report.findings) > 5
+    wrong = [
+        f"{finding.code} {finding.message}"
+        for finding, one in told
+        if not one.reasons
+        or not one.remedies
+        or not any(place.line for fact in (*one.facts, *one.absences) for place in fact.places)
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_the_explanation_sees_fault_just_where_the_reference_engine_does(
+    shop: Shop, stem: str
+) -> None:
+    """Over all things and all rules, the same things break the same rules: none more, none less."""
+    for path in sorted((SHAPE_EXAMPLES / stem).glob("invalid-*.ttl")):
+        shop.write(path.name, path.read_text(encoding="utf-8"))
+    shop.write("model.ttl", "")
+    shop.check()
+    workspace = Workspace.open(shop.folder)
+    with closing(workspace.store()) as store:
+        explainer = Explainer(workspace, store)
+        explainer.take_in_what_the_judge_states()
+        view = in_memory(store, workspace.minter)
+        graph = view.as_graph()
+        for triple in list(circumstances(view, workspace.minter, explainer.as_of)):
+            graph.add(triple)
+        parts = explainer.book.parts
+        judged = {
+            (parts[result.shape].rule.code, result.focus)
+            for result in validate(graph, explainer.book.shapes, "reference")
+            if result.shape in parts
+        }
+        things = {term for triple in graph for term in triple if isinstance(term, URIRef)}
+        told = {
+            (part.rule.code, thing)
+            for shape, part in parts.items()
+            for thing in things
+            if explainer.breaks(shape, thing)
+        }
+    assert len(judged) > 5
+    assert told == judged

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -487,3 +488,70 @@ def test_a_letter_that_the_encoding_lacks_is_refused() -> None:
     """A file in Windows-1252 is not turned into another encoding on the quiet."""
     with pytest.raises(UserError, match="cannot be written in the file's encoding"):
         edited("a,b\nü,2\n".encode("cp1252"), [SetCell("t.csv", None, 2, 1, "ł")], "t.csv")
+
+
+def test_the_command_shows_the_patches_as_diffs(
+    shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Number, title, diff, what is to be said, and who may be meant and why."""
+    make(shop, {"registers/processes.csv": "Process,Process owner\nOrdering,\n"})
+    _, finding, explainer, _ = proposed(shop, "GV001")
+    explainer.store.close()
+    assert shop.run("fix", finding.fingerprint[:8]) == 0
+    said = capsys.readouterr().out
+    for part in (
+        "Patch 1: Fill in Process owner of “Ordering” in registers/processes.csv",
+        "+Ordering,⟨owner: owner of “Ordering”⟩",
+        "needs --set owner=…   owner of “Ordering”",
+        "Patch 2: Accept it for a time in waivers.toml",
+    ):
+        assert part in said
+    assert shop.run("fix", finding.fingerprint, "--diff", "--set", "owner=Ann Miller") == 0
+    said = capsys.readouterr().out
+    assert said.startswith("--- a/registers/processes.csv\n+++ b/registers/processes.csv\n@@ ")
+    assert said.endswith("-Ordering,\n+Ordering,Ann Miller\n")
+
+
+def test_the_command_previews_and_writes(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    """Would vanish, would appear; written only if asked; then load and check as told."""
+    make(shop, {"registers/processes.csv": "Process,Process owner\nOrdering,\n"})
+    _, finding, explainer, _ = proposed(shop, "GV001")
+    explainer.store.close()
+    path = shop.folder / "registers/processes.csv"
+    choice = ("fix", finding.fingerprint, "--set", "owner=Ann Miller")
+    assert shop.run(*choice, "--preview") == 0
+    said = capsys.readouterr().out
+    assert "Would vanish: 1\n  GV001" in said
+    assert "Would appear: 0\nUnchanged: 1\n" in said
+    assert path.read_text() == "Process,Process owner\nOrdering,\n"
+    assert shop.run(*choice, "--preview", "--json") == 0
+    data = json.loads(capsys.readouterr().out)
+    assert [one["rule"] for one in data["outcome"]["vanish"]] == ["GV001"]
+    assert data["patches"][0]["diff"].endswith("+Ordering,Ann Miller\n")
+    assert shop.run(*choice, "--apply") == 0
+    assert f"Wrote {path.resolve()}" in capsys.readouterr().out
+    assert path.read_text() == "Process,Process owner\nOrdering,Ann Miller\n"
+    assert shop.run("load") == 0
+    assert shop.run("check", "--fail-on", "warning") == 0
+    assert "GV001" not in capsys.readouterr().out.replace("GV001 fixed", "")
+
+
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [
+        (["--apply"], "the patch needs a value for: owner"),
+        (["--patch", "9"], "there is no patch 9"),
+        (["--set", "onwer=Ann"], "no value of the patch is called 'onwer'"),
+        (["--set", "owner"], "--set 'owner' has no value"),
+    ],
+)
+def test_the_command_says_what_is_wrong(
+    shop: Shop, capsys: pytest.CaptureFixture[str], choice: list[str], said: str
+) -> None:
+    """Exit code 2, one message that names the mistake, nothing written."""
+    make(shop, {"registers/processes.csv": "Process,Process owner\nOrdering,\n"})
+    _, finding, explainer, _ = proposed(shop, "GV001")
+    explainer.store.close()
+    assert shop.run("fix", finding.fingerprint, *choice) == 2
+    assert said in capsys.readouterr().err
+    assert (shop.folder / "registers/processes.csv").read_text().endswith("Ordering,\n")

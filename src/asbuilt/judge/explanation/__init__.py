@@ -65,7 +65,7 @@ class Explainer:
     def explain(self, finding: KeptFinding) -> Explanation:
         """Explain one finding."""
         if finding.value and not self._is_known(finding.value):
-            self._use(self._complete())  # the judge alone states what offends
+            self.take_in_what_the_judge_states()
         offences = self._offences(finding)
         node = self._node(finding)
         chain = self._chain(node)
@@ -78,6 +78,17 @@ class Explainer:
             tuple(self._remedies(offences, chain)),
             tuple(chain),
         )
+
+    def breaks(self, shape: Term, node: Term) -> list[Offence]:
+        """Give what of a shape does not hold for a thing that is one of its targets."""
+        shapes = self.book.shapes
+        if not has_target(shapes, shape) or target_edges(shapes, shape, self.facts, node) is None:
+            return []
+        return self._examiner.offences(node, shape)
+
+    def take_in_what_the_judge_states(self) -> None:
+        """Explain by a copy that holds, too, what no source and no analysis states."""
+        self._use(self._complete())
 
     @property
     def as_of(self) -> date:
@@ -124,10 +135,8 @@ class Explainer:
         found: list[Offence] = []
         for node in dict.fromkeys((self._node(finding), URIRef(finding.focus))):
             for shape, part in self.book.parts.items():
-                if part.rule.code != finding.code or not has_target(self.book.shapes, shape):
-                    continue
-                if target_edges(self.book.shapes, shape, self.facts, node) is not None:
-                    found += self._examiner.offences(node, shape)
+                if part.rule.code == finding.code:
+                    found += self.breaks(shape, node)
             if found:
                 break
         return _fitting(found, finding)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rdflib import PROV, RDF, Literal, URIRef
 
 from asbuilt.ingest.places import places
+from asbuilt.judge.explanation.rdf_lines import first_line
 from asbuilt.judge.places import Standing, parse
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class Origins:
         if spec is None:
             return None
         found = places(spec).of(edge.subject, edge.predicate, edge.object)
-        if found is not None:
+        if found is not None and found.fragment:
             iri = self._minter.place(spec.source.name, found.fragment)
             return parse(str(iri), self._minter.base)
         return self._subject_place(edge.subject, spec)
@@ -107,6 +108,9 @@ class Origins:
             ]
             if here:
                 return min(here, key=in_order)
+            line = first_line(spec.source.path, subject)
+            if line is not None:
+                return Standing(spec.source.name, line, f"line {line}", f"{file}#line={line}")
         return Standing(spec.source.name, None, None, str(file))
 
 
