@@ -44,7 +44,7 @@ def test_the_engines_find_the_same_in_the_example_after_every_edit(tmp_path: Pat
 
 
 def test_a_check_after_a_small_edit_judges_few_things_again(tmp_path: Path) -> None:
-    """The first check judges all, one after an edit what it touched, one without next to nothing."""
+    """The first check judges all, one after an edit what it touched, another next to nothing."""
     workspace = Workspace.open(copy_example(tmp_path))
     said = [checked(workspace)]
     edit(workspace.folder / EDITS[0][0], *EDITS[0][1:])
