@@ -15,6 +15,7 @@ from asbuilt.cli.context import open_workspace, progress, workspace_option
 from asbuilt.judge import Report
 from asbuilt.judge.engine import DEFAULT_ENGINE
 from asbuilt.judge.rules import SEVERITIES
+from asbuilt.judge.since import baseline
 from asbuilt.workspace import Workspace
 
 
@@ -39,6 +40,18 @@ from asbuilt.workspace import Workspace
     show_default=True,
     help="The slightest severity of an open finding that gives exit code 1.",
 )
+@click.option(
+    "--since",
+    metavar="REF",
+    help="Compare with an inspection, the last one up to a day (2026-11-15), or a git revision "
+    "(origin/main), judged by the same rules; with the last inspection if left out.",
+)
+@click.option(
+    "--fail-on-new",
+    "only_new",
+    is_flag=True,
+    help="Let --fail-on count only findings that were not there before (see --since).",
+)
 @destinations.option
 @workspace_option
 def command(
@@ -47,6 +60,8 @@ def command(
     ignore: tuple[str, ...],
     engine: str,
     fail_on: str,
+    since: str | None,
+    only_new: bool,
     forms: tuple[str, ...],
     outputs: tuple[Path, ...],
     others: tuple[str, ...],
@@ -56,11 +71,14 @@ def command(
 
     CODES are codes of rules or their beginnings, joined by commas. Exit code 0: nothing open at or
     above --fail-on; 1: something is; 2: the check could not run.
-    """
+
+    \b
+    asbuilt check --since origin/main --fail-on-new   what this change brings and mends
+    """  # noqa: D301 - the escape is click's, for lines that keep their breaks
     workspace = open_workspace(folder)
     wanted = destinations.destinations(forms, outputs, others)
-    report = inspect(workspace, day, select, ignore, engine)
-    code = exit_code(report, fail_on)
+    report = inspect(workspace, day, select, ignore, engine, since)
+    code = exit_code(report, fail_on, only_new=only_new)
     _write(workspace, report, wanted, code)
     return code
 
@@ -78,6 +96,7 @@ def inspect(
     select: tuple[str, ...] = (),
     ignore: tuple[str, ...] = (),
     engine: str = DEFAULT_ENGINE,
+    since: str | None = None,
 ) -> Report:
     """Derive and judge with progress on a terminal, and give the report."""
     as_of = workspace.as_of(day.date() if day else None)
@@ -85,16 +104,29 @@ def inspect(
     with closing(workspace.store(write=True)) as store:
         with progress("deriving") as tell:
             derive.run(workspace, store, as_of, tell)
+        before = None
+        if since is not None:
+            with progress(since) as tell:
+                before = baseline(workspace, store, since, as_of, engine, tell)
         with progress("judging") as tell:
-            return judge.check(workspace, store, as_of, select, ignore, engine, progress=tell)
+            return judge.check(
+                workspace, store, as_of, select, ignore, engine, before, progress=tell
+            )
 
 
-def exit_code(report: Report, fail_on: str) -> int:
-    """Give 1 where an open finding is at or above the severity, else 0."""
+def exit_code(report: Report, fail_on: str, *, only_new: bool = False) -> int:
+    """Give 1 where an open finding, or a new one if asked so, is at or above the severity."""
     if fail_on == "never":
         return 0
     counting = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
-    return int(any(one.is_open and one.severity in counting for one in report.findings))
+    return int(
+        any(
+            one.is_open
+            and one.severity in counting
+            and (not only_new or one.status in {"new", "reopened"})
+            for one in report.findings
+        )
+    )
 
 
 def _write(

@@ -79,6 +79,7 @@ def check(  # noqa: PLR0913, PLR0917 - each is a choice that a person makes on t
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     engine: str = DEFAULT_ENGINE,
+    since: Baseline | None = None,
     *,
     progress: Progress | None = None,
 ) -> Report:
@@ -86,7 +87,8 @@ def check(  # noqa: PLR0913, PLR0917 - each is a choice that a person makes on t
 
     All rules are judged and remembered whatever is selected; what the workspace wants to be told of
     is kept for pages and queries, so that they never tell of half an inspection. `select` and
-    `ignore` are beginnings of codes that narrow the report, and win over the workspace. Raises
+    `ignore` are beginnings of codes that narrow the report, and win over the workspace. The report
+    tells what is new and fixed since a baseline, the graph always since the last inspection. Raises
     `UserError` where nothing was loaded, and for shapes, waivers or names that make no sense.
     """
     book = rule_book(workspace)
@@ -109,14 +111,16 @@ def check(  # noqa: PLR0913, PLR0917 - each is a choice that a person makes on t
     last = Baseline.of_last(memory)
     findings = last.compared(found)
     keep(workspace, store, inspection, findings, memory, book)
+    before = since or last
+    told = [finding for finding in before.compared(found) if finding.rule in wanted]
     return Report(
         workspace.title,
         inspection,
-        tuple(finding for finding in findings if finding.rule in wanted),
-        tuple(one for one in last.fixed(findings) if one.rule in wanted),
+        tuple(told),
+        tuple(one for one in before.fixed(found) if one.rule in wanted),
         tuple(rule for code, rule in book.rules.items() if code in wanted),
         waived_by,
-        last.name,
+        before.name,
     )
 
 
@@ -127,19 +131,24 @@ def judged(  # noqa: PLR0913, PLR0917 - what a judgement rests on
     as_of: date,
     engine: str,
     memory: Memory,
+    rules_of: Workspace | None = None,
     *,
     progress: Progress,
 ) -> tuple[list[Finding], tuple[Waiver, ...]]:
     """Judge a graph by a rule book and give its findings and its waivers; nothing of it is kept.
 
     The findings have their days from what is remembered, and as yet no status but ``waived``.
+    `rules_of` is the workspace that the rules come from, where it is another one.
     """
     minter = workspace.minter
     terms = due.days(workspace)
     progress(1, 3, "facts")
     store.replace(URIRef(f"{minter.base}graph/inspection"), as_of_fact(minter, as_of))
     _state_waivers(workspace, store)
-    also = [*shape_faults(book.source, workspace), *life.overdue(memory, terms, as_of, minter)]
+    also = [
+        *shape_faults(book.source, rules_of or workspace),
+        *life.overdue(memory, terms, as_of, minter),
+    ]
     view, change = refreshed(workspace, store, as_of, also)
     with closing(view):
         outcome = judge_view(
