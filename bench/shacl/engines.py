@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -11,7 +10,8 @@ import pyoxigraph as ox
 
 from bench.shacl.company import NAMESPACE
 from bench.shacl.handwritten import answers
-from bench.shacl.report import Row, rows_of_rdflib, rows_of_turtle
+from bench.shacl.report import Row, rows_of_asbuilt, rows_of_rdflib, rows_of_turtle
+from bench.shacl.server import Server, Used
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,14 +30,6 @@ class Engine(Protocol):
 
     def rows(self) -> Iterator[Row]:
         """Give the results, in a form that all engines share."""
-
-
-@dataclass(frozen=True, slots=True)
-class Used:
-    """What a server has used so far: seconds of processor time, megabytes at its peak."""
-
-    processor: float
-    memory: float
 
 
 @runtime_checkable
@@ -77,6 +69,61 @@ class Handwritten:
                 path=_value(solution, "path") or name,
                 value=_value(solution, "value"),
             )
+
+
+class Native:
+    """Asbuilt's engine, in the process that holds the data."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Keep the data in a folder on disk, or in memory."""
+        self._store = ox.Store(None if folder is None else str(folder))
+
+    def load(self, data: Path, shapes: Path) -> None:
+        """Load the data, and parse the shapes."""
+        from rdflib import Graph  # noqa: PLC0415 - no other engine shall pay for it
+
+        self._shapes = Graph().parse(shapes, format="turtle")
+        self._store.bulk_load(path=str(data), format=ox.RdfFormat.N_TRIPLES)
+
+    def validate(self) -> None:
+        """Compile the shapes and run what comes of it."""
+        from asbuilt.judge.engine import judge  # noqa: PLC0415
+        from asbuilt.judge.native.data import LocalData  # noqa: PLC0415
+
+        self._outcome = judge(LocalData(self._store), self._shapes, "native")
+        assert not self._outcome.failed, self._outcome.failed
+        assert not self._outcome.referred, self._outcome.referred
+
+    def rows(self) -> Iterator[Row]:
+        """Give the results."""
+        return rows_of_asbuilt(self._outcome)
+
+
+class NativeRemote(Native):
+    """Asbuilt's engine, with the data in an Oxigraph server that holds them on disk."""
+
+    def load(self, data: Path, shapes: Path) -> None:
+        """Load the data into the server's folder, start it, and parse the shapes."""
+        from rdflib import Graph  # noqa: PLC0415
+
+        from asbuilt.store.endpoint import EndpointStore  # noqa: PLC0415
+
+        self._shapes = Graph().parse(shapes, format="turtle")
+        self._server = Server(_folder(), data)
+        self._endpoint = EndpointStore(f"{self._server.address}query", profile="oxigraph")
+
+    def validate(self) -> None:
+        """Compile the shapes and have the server answer what comes of it."""
+        from asbuilt.judge.engine import judge  # noqa: PLC0415
+        from asbuilt.judge.native.data import RemoteData  # noqa: PLC0415
+
+        self._outcome = judge(RemoteData(self._endpoint), self._shapes, "native")
+        assert not self._outcome.failed, self._outcome.failed
+        assert not self._outcome.referred, self._outcome.referred
+
+    def server(self) -> Used:
+        """Stop the server, and give what it has used."""
+        return self._server.stopped()
 
 
 class PySHACL:
@@ -148,6 +195,9 @@ class Shacl:
 ENGINES: dict[str, Callable[[], Engine]] = {
     "SPARQL by hand": Handwritten,
     "SPARQL by hand on disk": lambda: Handwritten(_folder()),
+    "native": Native,
+    "native on disk": lambda: Native(_folder()),
+    "native on a server": NativeRemote,
     "shacl": Shacl,
     "pyshacl-turbo": PySHACLTurbo,
     "pySHACL": PySHACL,

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from rdflib import Graph
 
+    from asbuilt.judge.engine import Outcome
+
 _SH = "http://www.w3.org/ns/shacl#"
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
@@ -37,6 +39,21 @@ def rows_of_rdflib(report: Graph) -> Iterator[Row]:
     """Give the results of a report that is an rdflib graph."""
     text = report.serialize(format="nt", encoding="utf-8")
     return _rows(ox.parse(text, format=ox.RdfFormat.N_TRIPLES))
+
+
+def rows_of_asbuilt(outcome: Outcome) -> Iterator[Row]:
+    """Give the results of Asbuilt's engine."""
+    from rdflib import URIRef  # noqa: PLC0415 - no other engine shall pay for it
+
+    for one in outcome.results:
+        yield Row(
+            focus=str(one.focus),
+            shape=str(one.shape),
+            component=str(one.component),
+            severity=str(one.severity),
+            path=str(one.path) if isinstance(one.path, URIRef) else None,
+            value=None if one.value is None else str(one.value),
+        )
 
 
 def _rows(quads: Iterable[ox.Quad]) -> Iterator[Row]:

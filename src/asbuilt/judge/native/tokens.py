@@ -66,15 +66,17 @@ def tokens(query: str, prefixes: Mapping[str, str]) -> list[str]:
 def joined(listed: Iterable[str]) -> str:
     """Give tokens as text.
 
-    An argument list follows its function at once, as Oxigraph wants it, and the sign of a repeated
-    path what it repeats, as rdflib does.
+    An argument list follows its function at once, as Oxigraph wants it; the sign of a repeated path
+    follows what it repeats, and type or language its literal, as rdflib does.
     """
     parts: list[str] = []
     for one in listed:
         before = parts[-1].strip() if parts else ""
         is_call = one == "(" and before.replace("_", "").isalnum()
         is_repeated = one in {"*", "+", "?"} and (before[:1] == "<" or before in {")", "a"})
-        parts.append(one if not parts or is_call or is_repeated else f" {one}")
+        is_literal = "^^" in {one, before} or one[:1] == "@"
+        is_glued = not parts or is_call or is_repeated or is_literal
+        parts.append(one if is_glued else f" {one}")
     return "".join(parts)
 
 
