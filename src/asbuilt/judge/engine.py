@@ -24,7 +24,7 @@ ENGINES: dict[str, str] = {
     "reference": "asbuilt.judge.reference",
 }
 """Name of each engine and the module that is it; the module has a function `judge`."""
-DEFAULT_ENGINE = "reference"
+DEFAULT_ENGINE = "native"
 
 
 @dataclass(frozen=True, slots=True)
