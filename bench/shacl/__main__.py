@@ -40,10 +40,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
             _compare(size, chosen, Path(name))
 
 
+def sizes(text: str) -> list[int]:
+    """Read numbers of triples such as ``10k,1m``."""
+    return [
+        int(float(part.rstrip("kmKM")) * _UNITS.get(part[-1].lower(), 1))
+        for part in text.split(",")
+    ]
+
+
 def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.shacl", description=__doc__)
     parser.add_argument(
-        "--sizes", type=_sizes, default="10k,100k", help="numbers of triples, such as 10k,100k,1m"
+        "--sizes", type=sizes, default="10k,100k", help="numbers of triples, such as 10k,100k,1m"
     )
     parser.add_argument("--limit", type=float, default=60, help="seconds that an engine has")
     parser.add_argument("--engines", default=",".join(ENGINES), help="names, joined by commas")
@@ -55,13 +63,6 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def _folder(text: str) -> Path:
     return Path(text).resolve()
-
-
-def _sizes(text: str) -> list[int]:
-    return [
-        int(float(part.rstrip("kmKM")) * _UNITS.get(part[-1].lower(), 1))
-        for part in text.split(",")
-    ]
 
 
 def _compare(size: int, chosen: argparse.Namespace, folder: Path) -> None:

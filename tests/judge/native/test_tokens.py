@@ -20,7 +20,7 @@ from asbuilt.judge.native.tokens import joined, tokens
     ],
 )
 def test_what_is_put_together_again_parses(query: str) -> None:
-    """Signs of repeated paths, types and languages of literals, and calls stay where they belong."""
+    """Signs of repeated paths, types and languages of literals, and calls stay in their places."""
     listed = tokens(query, {"x": "urn:x:"})
     text = joined(listed)
     parseQuery(text)
