@@ -74,7 +74,15 @@ def make_report() -> Report:
         "reference",
     )
     fixed = Remembered(
-        "f" * 16, "GV001", "The shop had no owner.", "2026-10-01", "2026-11-01", is_open=True
+        fingerprint="f" * 16,
+        rule="GV001",
+        severity="warning",
+        focus=f"{BASE}model#GV001",
+        message="The shop had no owner.",
+        standing="open",
+        first_seen="2026-10-01",
+        last_seen="2026-11-01",
+        open_since="2026-10-01",
     )
     rules = tuple(BOOK.rules[code] for code in CODES)
     return Report("Shop", inspection, findings, (fixed,), rules)

@@ -20,6 +20,7 @@ COMMANDS = (
     "rule",
     "explain",
     "fix",
+    "waive",
     "query",
     "trace",
     "why",

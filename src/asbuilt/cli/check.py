@@ -18,6 +18,9 @@ from asbuilt.judge.rules import SEVERITIES
 from asbuilt.judge.since import baseline
 from asbuilt.workspace import Workspace
 
+_LINES = 60
+"""Lines of findings that a terminal is given unless all are asked for."""
+
 
 @click.command(name="check")
 @click.option(
@@ -52,6 +55,9 @@ from asbuilt.workspace import Workspace
     is_flag=True,
     help="Let --fail-on count only findings that were not there before (see --since).",
 )
+@click.option(
+    "--all", "whole", is_flag=True, help="List every finding on the terminal, however many."
+)
 @destinations.option
 @workspace_option
 def command(
@@ -62,6 +68,7 @@ def command(
     fail_on: str,
     since: str | None,
     only_new: bool,
+    whole: bool,
     forms: tuple[str, ...],
     outputs: tuple[Path, ...],
     others: tuple[str, ...],
@@ -79,7 +86,7 @@ def command(
     wanted = destinations.destinations(forms, outputs, others)
     report = inspect(workspace, day, select, ignore, engine, since)
     code = exit_code(report, fail_on, only_new=only_new)
-    _write(workspace, report, wanted, code)
+    _write(workspace, report, wanted, code, None if whole else _LINES)
     return code
 
 
@@ -130,7 +137,11 @@ def exit_code(report: Report, fail_on: str, *, only_new: bool = False) -> int:
 
 
 def _write(
-    workspace: Workspace, report: Report, wanted: list[destinations.Destination], code: int
+    workspace: Workspace,
+    report: Report,
+    wanted: list[destinations.Destination],
+    code: int,
+    most: int | None,
 ) -> None:
     with closing(workspace.store()) as store:
         known = reports.background(workspace, store, code)
@@ -139,7 +150,7 @@ def _write(
             destinations.write(one.path, reports.render(report, one.form, known))
             click.echo(f"{len(report.findings)} findings written to {one.path}", err=True)
         elif one.form == "text":
-            click.echo(reports.text.render(report, width=_width(), colour=True))
+            click.echo(reports.text.render(report, width=_width(), colour=True, most=most))
         else:
             click.echo(reports.render(report, one.form, known))
 

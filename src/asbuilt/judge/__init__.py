@@ -52,6 +52,17 @@ class Report:
     since: str = "the last inspection"
     """With what the findings were compared, in words."""
 
+    @property
+    def idle_waivers(self) -> list[Waiver]:
+        """The valid waivers that accept nothing, as far as the report tells of their rules."""
+        used = {finding.waiver.iri for finding in self.findings if finding.waiver}
+        told = {rule.code for rule in self.rules}
+        return [
+            one
+            for one in self.waivers
+            if not one.expired and one.iri not in used and (not one.rule or one.rule in told)
+        ]
+
     def summary(self) -> dict[str, Any]:
         """Give the numbers of findings: open ones by severity and class, all by status."""
         open_ones = [finding for finding in self.findings if finding.is_open]

@@ -85,6 +85,7 @@ def _finding(fault: _Fault, graph: Facts, base: str) -> Finding:
     words = _words(fault, graph, value, stands, path)
     words["owner"] = label(graph, answers) if answers else "its owner"
     things = (fault.node, fault.thing)
+    involved = sorted(graph.objects(fault.node, AB.involves), key=str)
     return Finding(
         rule=rule.code,
         name=rule.name,
@@ -106,7 +107,8 @@ def _finding(fault: _Fault, graph: Facts, base: str) -> Finding:
         value_label=None if value is None else label(graph, value),
         owner_iri=str(answers) if answers else None,
         place=stands.iri if stands else None,
-        involves=tuple(sorted(map(str, graph.objects(fault.node, AB.involves)))),
+        involves=tuple(map(str, involved)),
+        involves_labels=tuple(label(graph, one) for one in involved),
         within=str(within) if within else None,
         within_label=label(graph, within) if within else None,
         process=label(graph, process) if process else None,

@@ -78,6 +78,8 @@ class Finding:
     """IRI of the place in the file."""
     involves: tuple[str, ...] = ()
     """IRIs of further things that take part, such as the control that is at stake."""
+    involves_labels: tuple[str, ...] = ()
+    """Their names, in the same order."""
     within: str | None = None
     """IRI of the nearest larger thing in which the thing lies, such as its process or system."""
     within_label: str | None = None

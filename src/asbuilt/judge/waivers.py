@@ -179,4 +179,6 @@ def _waiver(minter: Minter, number: int, table: dict[str, Any], place: Place) ->
         yield agent, RDF.type, AB.Agent
         yield agent, RDFS.label, Literal(str(table["approver"]))
     if table.get("compensated-by"):
-        yield node, AB.compensatedBy, minter.named("control", str(table["compensated-by"]))
+        control = minter.named("control", str(table["compensated-by"]))
+        yield node, AB.compensatedBy, control
+        yield control, DCTERMS.identifier, Literal(str(table["compensated-by"]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 import tomllib
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from rdflib import DCTERMS, RDF, URIRef
 
 from asbuilt.judge.patches.blanks import DAY, accounts
 from asbuilt.judge.patches.model import AppendText, Blank, Candidate, Patch, SetLines, hole
+from asbuilt.judge.waiver_file import entry
 from asbuilt.judge.waivers import WAIVERS_FILE
 from asbuilt.vocabulary import AB
 
@@ -27,13 +27,9 @@ def last_resort(explainer: Explainer, finding: KeptFinding) -> Iterator[Patch]:
     """Yield the entry of ``waivers.toml`` that accepts a finding until a day."""
     if finding.code in _NOT_WAIVED or finding.status == "waived":
         return
-    message = textwrap.shorten(finding.message.replace('"', "'"), 90, placeholder=" …")
-    text = (
-        f'\n[[waiver]]  # {message}\nrule = "{finding.code}"\n'
-        f'fingerprint = "{finding.fingerprint}"\n'
-        f'approver = "{hole("approver")}"\nreason = "{hole("reason")}"\n'
-        f'expires = "{hole("expires")}"\ncompensated-by = "{hole("compensated-by")}"\n'
-    )
+    said = {"rule": finding.code, "fingerprint": finding.fingerprint}
+    said |= {key: hole(key) for key in ("approver", "reason", "expires", "compensated-by")}
+    text = entry(said, finding.message)
     blanks = _blanks(explainer, URIRef(finding.focus))
     note = "It mends nothing: the finding is set aside until the day, then it is back."
     edit = AppendText(WAIVERS_FILE, text)
