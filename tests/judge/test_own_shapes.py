@@ -256,3 +256,20 @@ def test_shapes_that_cannot_be_read_are_refused(shop: Shop, setting: str, title:
     shop.write("asbuilt.toml", f"{settings}\n[check]\nshapes = {setting}\n")
     with pytest.raises(UserError, match=title):
         rule_book(Workspace.open(shop.folder))
+
+
+def test_an_ill_formed_property_shape_is_named_and_stops_nothing(shop: Shop) -> None:
+    """One without a path, with two, with a path that leads nowhere, or that is in no file."""
+    found = _own(
+        shop,
+        a="""
+        ex:NameShape sh:targetClass foaf:Person ;
+            sh:property [ sh:path foaf:name ; sh:minCount 1 ] , [ sh:minCount 1 ] , ex:Absent ,
+                [ sh:path foaf:name, foaf:age ; sh:minCount 1 ] , [ sh:path [] ; sh:minCount 1 ] .
+        """,
+    )
+    told = [one.message for one in found if one.rule == "IN013"]
+    assert len(told) == 4
+    assert sum("has not exactly one path" in text for text in told) == 3
+    assert sum("<https://example.com/shapes#Absent> is referred to" in text for text in told) == 1
+    assert [one.label for one in found if one.rule == "NAMESHAPE"] == ["Zoe"]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rdflib import DCTERMS, URIRef
+from rdflib import DCTERMS, Literal, URIRef
 
 from asbuilt.judge import paths
 from asbuilt.judge.engine import COMPONENT_OF_SPARQL, Result
@@ -131,7 +131,10 @@ def _mark(fault: _Fault) -> str:
     rule, result = fault.part.rule, fault.result
     if not rule.is_plain:
         return rule.code
-    return f"{rule.code} {tail(str(result.component))} {fault.part.message}"
+    value, literal = result.value, ""
+    if isinstance(value, Literal):
+        literal = f"{value} {value.datatype or ''} {value.language or ''}"
+    return f"{rule.code} {tail(str(result.component))} {fault.part.message} {literal}"
 
 
 def _path(part: Part, result: Result) -> str | None:

@@ -12,6 +12,7 @@ from rdflib.util import guess_format
 
 from asbuilt.errors import UserError
 from asbuilt.identity import digest
+from asbuilt.judge import paths
 from asbuilt.resources import SHAPES
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class Shapes:
     origin: dict[Subject, str] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
     """The files of the workspace; paths relative to its folder."""
+    set_aside: list[tuple[str, URIRef]] = field(default_factory=list)
+    """Property shapes of the workspace's files that have no path that can be walked."""
 
     def targeted(self) -> list[URIRef]:
         """Give the shapes that are run for themselves: those with a target (SHACL, 2.1.3)."""
@@ -66,6 +69,7 @@ def read_shapes(workspace: Workspace | None = None) -> Shapes:
         for prefix, namespace in read.namespaces():
             shapes.graph.bind(prefix, namespace, override=False)
     _name_parts(shapes)
+    _set_aside(shapes)
     return shapes
 
 
@@ -171,6 +175,32 @@ def _name_parts(shapes: Shapes) -> None:
                 name = _free(graph, str(owner))
                 _rename(graph, part, name)
                 shapes.origin[name] = shapes.origin.get(part, "")
+
+
+def _set_aside(shapes: Shapes) -> None:
+    """Take ill-formed property shapes out (SHACL, 2.3): one of them would stop the whole check."""
+    graph = shapes.graph
+    used = {(owner, part) for owner, part in graph.subject_objects(SH.property)}
+    used |= {(part, part) for part in graph.subjects(SH.path, None)}
+    for owner, part in sorted(used):
+        file = shapes.origin.get(cast("Subject", part)) or shapes.origin.get(
+            cast("Subject", owner), ""
+        )
+        if file not in shapes.own or not isinstance(part, URIRef) or _has_path(graph, part):
+            continue
+        graph.remove((None, SH.property, part))
+        for target in _TARGETS:
+            graph.remove((part, target, None))
+        if (file, part) not in shapes.set_aside:
+            shapes.set_aside.append((file, part))
+
+
+def _has_path(graph: Graph, node: URIRef) -> bool:
+    found = list(graph.objects(node, SH.path))
+    try:
+        return len(found) == 1 and paths.parse(graph, cast("Subject", found[0])) is not None
+    except (ValueError, AttributeError, RecursionError):
+        return False
 
 
 def _free(graph: Graph, stem: str) -> URIRef:

@@ -44,7 +44,9 @@ class _Fault:
 def shape_faults(shapes: Shapes, workspace: Workspace) -> Iterator[Triple]:
     """State each fault of the workspace's shapes as an ``ab:ShapeFault`` about its file."""
     minter = workspace.minter
-    for fault in sorted({*_words(shapes), *_missing(shapes), *_imports(shapes)}):
+    for fault in sorted(
+        {*_words(shapes), *_missing(shapes), *_imports(shapes), *_pathless(shapes)}
+    ):
         node = minter.derived("shapes", fault.file, fault.word)
         file = minter.file(fault.file)
         line = _line(workspace, fault)
@@ -86,6 +88,15 @@ def _missing(shapes: Shapes) -> Iterator[_Fault]:
         if file in shapes.own and (wanted, None, None) not in graph:
             said = f"The shape <{wanted}> is referred to, and stands in none of the files that "
             yield _Fault(file, tail(str(wanted)), f"{said}asbuilt.toml names.")
+
+
+def _pathless(shapes: Shapes) -> Iterator[_Fault]:
+    for file, node in shapes.set_aside:
+        if (node, None, None) in shapes.graph:
+            said = f"<{node}> has not exactly one path that can be walked, so it is not run."
+        else:
+            said = f"The property shape <{node}> is referred to, and stands in none of the files."
+        yield _Fault(file, tail(str(node)), said)
 
 
 def _referred(shapes: Shapes) -> Iterator[tuple[Subject, URIRef]]:
