@@ -81,7 +81,7 @@ def run(data: Graph, shapes: Graph) -> tuple[bool, Graph, str]:
     Nothing is fetched: ``owl:imports`` are not followed. Nothing is inferred: ``sh:rule`` would add
     to what is judged.
     """
-    judging = shapes - _rules(shapes)
+    judging = _without_rules(shapes)
     try:
         conforms, report, text = pyshacl.validate(
             QueriedGraph.of(data),
@@ -103,10 +103,21 @@ def run(data: Graph, shapes: Graph) -> tuple[bool, Graph, str]:
     return conforms, cast("Graph", report), text
 
 
-def _rules(shapes: Graph) -> Graph:
+def _without_rules(shapes: Graph) -> Graph:
+    if (None, SH.rule, None) not in shapes:
+        return shapes
+    found = _like(shapes)
+    for triple in shapes:
+        if triple[1] != SH.rule:
+            found.add(triple)
+    return found
+
+
+def _like(shapes: Graph) -> Graph:
+    """Give an empty graph with the same prefixes, on which queries in shapes may rely."""
     found = Graph()
-    for triple in shapes.triples((None, SH.rule, None)):
-        found.add(triple)
+    for prefix, space in shapes.namespaces():
+        found.bind(prefix, space)
     return found
 
 
@@ -118,7 +129,7 @@ def _results(data: Graph, shapes: Graph) -> Iterator[Result]:
 
 def _alone(shapes: Graph, some: Collection[Node]) -> Graph:
     """Give the shapes graph in which only some shapes have targets."""
-    found = Graph()
+    found = _like(shapes)
     for triple in shapes:
         subject, predicate, value = triple
         if subject not in some and (

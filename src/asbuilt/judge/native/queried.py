@@ -116,7 +116,11 @@ class Library:
         return model.Query(str(texts[0]), self._prefixes(node), node)
 
     def _prefixes(self, node: ShapeNode) -> tuple[tuple[str, str], ...]:
-        """Give the prefixes that sh:prefixes names, imports within the graph included (5.2.1)."""
+        """Give the prefixes that sh:prefixes names, imports within the graph included (5.2.1).
+
+        Those of the shapes file itself stand in for what is not declared: many published shapes
+        rely on it, as other engines let them.
+        """
         found: dict[str, str] = {}
         waiting: list[Node] = list(self._graph.objects(node, SH.prefixes))
         seen: set[Node] = set()
@@ -135,6 +139,8 @@ class Library:
                     raise ShapeError(
                         f"{name(node)} has two namespaces for the prefix {str(prefix)!r}"
                     )
+        for short, space in self._graph.namespaces():
+            found.setdefault(str(short), str(space))
         return tuple(sorted(found.items()))
 
     def _messages(self, node: ShapeNode) -> tuple[Literal, ...]:
