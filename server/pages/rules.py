@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, current_app
 
+from asbuilt.judge.not_live import not_live
+from asbuilt.judge.rule_examples import KINDS, example
 from asbuilt.judge.rules import rule_book
+from asbuilt.judge.wording import unfilled
 from asbuilt.server.findings import findings
 from asbuilt.server.graph import workspace
 from asbuilt.server.negotiation import respond
@@ -15,6 +18,7 @@ from asbuilt.server.templating import BREAKDOWNS
 if TYPE_CHECKING:
     from flask import Response
 
+    from asbuilt.judge.not_live import NotLive
     from asbuilt.judge.rules import RuleBook
 
 blueprint = Blueprint("rules", __name__)
@@ -27,12 +31,15 @@ def listing() -> Response:
     counts: dict[str, int] = {}
     for finding in found:
         counts[finding.code] = counts.get(finding.code, 0) + 1
-    known = list(_book().rules.values())
+    book = _book()
+    known = list(book.rules.values())
     return respond(
         "rules.html",
         {
             "rules": known,
             "counts": counts,
+            "wanted": book.wanted,
+            "waiting": {one.code: one for one in not_live().values() if not one.part},
             "by_class": {
                 iri: [rule for rule in known if str(rule.breakdown) == iri] for iri in BREAKDOWNS
             },
@@ -53,15 +60,35 @@ def one(code: str) -> Response:
     """Show a rule with its SHACL, an example that trips it, and what it finds today."""
     book = _book()
     rule = book.rules.get(code.upper())
+    waiting = not_live().get(code.upper())
+    if rule is None and waiting is not None:
+        return _waiting(waiting)
     if rule is None:
         abort(404)
     found = [finding for finding in findings() if finding.code == rule.code]
+    shown = {kind: example(rule, kind, workspace()) for kind in KINDS}
     return respond(
         "rule.html",
-        {"rule": rule, "found": found, "turtle": book.turtle(rule)},
+        {
+            "rule": rule,
+            "message": unfilled(rule.message),
+            "fix": unfilled(rule.fix),
+            "found": found,
+            "turtle": book.turtle(rule),
+            "examples": shown,
+            "is_wanted": rule.code in book.wanted,
+            "waiting": waiting,
+        },
         data=lambda: {
             "code": rule.code,
             "name": rule.name,
+            "severity": rule.severity,
+            "shape_severity": rule.shape_severity or rule.severity,
+            "is_wanted": rule.code in book.wanted,
+            "examples": {
+                kind: {"why": one.why, "facts": one.facts} for kind, one in shown.items() if one
+            },
+            "not_live": waiting.needs if waiting else None,
             "why": rule.why,
             "fix": rule.fix,
             "findings": [finding.as_dict() for finding in found],
@@ -70,6 +97,16 @@ def one(code: str) -> Response:
             ("fingerprint", "status", "severity", "label", "message", "place"),
             [(f.fingerprint, f.status, f.level, f.focus.label, f.message, f.place) for f in found],
         ),
+    )
+
+
+def _waiting(waiting: NotLive) -> Response:
+    """Tell of a rule that is not judged yet, so that nobody takes it for kept."""
+    return respond(
+        "rule_waiting.html",
+        {"rule": waiting},
+        data=lambda: {"code": waiting.code, "name": waiting.name, "not_live": waiting.needs},
+        rows=lambda: (("code", "name", "not live"), [(waiting.code, waiting.name, waiting.needs)]),
     )
 
 

@@ -17,6 +17,7 @@ from asbuilt.judge.engine import validate
 from asbuilt.judge.not_live import not_live
 from asbuilt.judge.rule_examples import Kind, example
 from asbuilt.judge.rules import rule_book
+from asbuilt.judge.view import View
 from asbuilt.resources import SHAPES
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def _found(code: str, kind: Kind) -> tuple[Finding, ...]:
     shown = example(BOOK.rules[code], kind)
     assert shown is not None
     graph = Graph().parse(shown.path)
-    for triple in list(circumstances(graph, MINTER, AS_OF)):
+    for triple in list(circumstances(View.of(graph), MINTER, AS_OF)):
         graph.add(triple)
     results = validate(graph, _shapes(BOOK.rules[code].file))
     found = compose(results, BOOK, graph, MINTER.base)

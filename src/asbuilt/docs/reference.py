@@ -10,7 +10,9 @@ from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
 from asbuilt.catalogue import queries
 from asbuilt.cli import COMMANDS, cli
 from asbuilt.ingest.loaders import loaders
+from asbuilt.judge.not_live import not_live
 from asbuilt.judge.rules import rule_book
+from asbuilt.judge.wording import unfilled
 from asbuilt.names import curie
 from asbuilt.resources import ONTOLOGY
 from asbuilt.settings import TABLES
@@ -98,7 +100,12 @@ def _rules() -> Iterator[str]:
     book = rule_book()
     yield "# Rules"
     yield ""
-    yield "Each rule is a SHACL shape in `shapes/`. `asbuilt rule CODE` prints one with its shape."
+    yield "Each rule is a SHACL shape in `shapes/`. `asbuilt rule CODE` prints one with its shape"
+    yield "and two examples; an ellipsis stands for what the finding is about."
+    yield from ("", "## Not judged yet", "")
+    for waiting in not_live().values():
+        part = f" ({waiting.part})" if waiting.part else ""
+        yield f"- **{waiting.code}** {waiting.name}{part}: {waiting.needs}"
     group = ""
     for rule in sorted(
         book.rules.values(), key=lambda one: (list(_BREAKDOWNS).index(one.code[:2]), one.code)
@@ -110,11 +117,11 @@ def _rules() -> Iterator[str]:
             "",
             f"### {rule.code} {rule.name}",
             "",
-            f"*{rule.severity.capitalize()}.* {rule.message}",
+            f"*{rule.severity.capitalize()}.* {unfilled(rule.message)}",
             "",
         )
         yield f"- Why: {rule.why}"
-        yield f"- What to do: {rule.fix}"
+        yield f"- What to do: {unfilled(rule.fix)}"
         if rule.source:
             yield f"- Serves: {rule.source}"
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 FOLDER = "examples"
 """Name of the folder of examples beside a shapes file."""
 Kind = Literal["invalid", "valid"]
+KINDS: tuple[Kind, ...] = ("invalid", "valid")
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,11 @@ def fill(text: str, words: Mapping[str, str], graph: Facts, things: tuple[Node, 
     return _PLACEHOLDER.sub(word, _QUERY_PLACEHOLDER.sub(r"{\1}", text)).strip()
 
 
+def unfilled(text: str) -> str:
+    """Give a text with an ellipsis for each placeholder, as it reads before it is about a thing."""
+    return _PLACEHOLDER.sub("…", _QUERY_PLACEHOLDER.sub("…", text))
+
+
 def listing(graph: Facts, terms: list[Node]) -> str:
     """Give the names of things as a list for a sentence, cut after five; “none” if empty."""
     names = sorted({label(graph, term) for term in terms})
