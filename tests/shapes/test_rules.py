@@ -34,7 +34,8 @@ def test_a_rule_says_what_why_and_what_to_do(rule: Rule) -> None:
     for text in (rule.name, rule.message, rule.why, rule.fix, rule.source):
         assert text.strip()
         assert "!" not in text
-    assert "{focus}" in rule.message or "{iri}" in rule.message or "{identifier}" in rule.message
+    names = ("{focus}", "{iri}", "{identifier}", "{label}")
+    assert any(name in rule.message for name in names)
     assert rule.why.endswith(".")
 
 
