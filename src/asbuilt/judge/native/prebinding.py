@@ -9,6 +9,7 @@ them, aggregates over all and LIMIT, is found in the parsed query and run node b
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,6 +31,7 @@ _FORBIDDEN: Final = {
     "ServiceGraphPattern": "SERVICE",
     "InlineData": "VALUES",
 }
+_NEGATIVE: Final = re.compile(r"-\d*\.\d+(?:[eE][+\-]?\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ def bindable(query: Query, bound: Collection[str], path: str | None = None) -> B
     listed = tokens(query.text, dict(query.prefixes))
     if path is not None:
         listed = [path if variable(token) == "PATH" else token for token in listed]
-    text = joined(listed)
+    # rdflib fails on negative decimals; which number it is does not matter here.
+    text = joined("-1" if _NEGATIVE.fullmatch(one) else one for one in listed)
     try:
         parsed = parseQuery(text)
         algebra = translateQuery(parsed).algebra
