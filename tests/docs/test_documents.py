@@ -57,8 +57,8 @@ def test_the_commands_of_the_readme_run_on_the_example(tmp_path: Path) -> None:
         name, *rest = shlex.split(line)[1:]
         if name in ("serve", "init"):
             continue
-        if name == "explain":
-            rest = [fingerprint]
+        if name in ("explain", "fix"):
+            rest = [fingerprint, *rest[1:]]
         done = subprocess.run(
             [ASBUILT, name, *rest], cwd=folder, capture_output=True, text=True, check=False
         )

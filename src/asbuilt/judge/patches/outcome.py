@@ -1,14 +1,16 @@
 """What a patch would change among the findings, judged on a copy; nothing of the user's is touched.
 
 The files are linked into a folder of their own, the patch is carried out there, the patched files
-are read by the loaders, and all is derived and judged in a copy of the graph.
+are read by the loaders, and what they change is derived and judged in a copy of the graph.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import tempfile
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from asbuilt.judge.kept import KeptFinding
     from asbuilt.judge.patches.model import Patch
     from asbuilt.store import Store
+
+_log = logging.getLogger(__name__)
+_IMMUTABLE = (".sst", ".parquet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +85,38 @@ def preview(workspace: Workspace, store: Store, patch: Patch, as_of: date) -> Ou
     with tempfile.TemporaryDirectory(prefix="asbuilt-preview-") as place:
         copy = _copy_of(workspace, Path(place) / workspace.folder.name)
         files.write(copy, files.changed(workspace.folder, patch))
-        return _judged(Workspace.open(copy), store, patch, as_of)
+        patched = Workspace.open(copy)
+        with closing(_scratch(workspace, store, patched)) as scratch:
+            return _judged(patched, store, scratch, patch, as_of)
 
 
 def _copy_of(workspace: Workspace, target: Path) -> Path:
-    """Link the workspace's files into a folder, and copy what a load keeps beside the store.
+    """Link the workspace's files into a folder, and copy what is kept beside them.
 
-    What lies in hidden folders is no part of a workspace, and stays away.
+    What else lies in hidden folders is no part of a workspace, and stays away.
     """
     for place, folders, names in os.walk(workspace.folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             origin = Path(place) / name
             _link(origin, target / origin.relative_to(workspace.folder))
-    for part, copied in (("ledger", shutil.copy2), ("events", _link)):
-        if (workspace.state / part).is_dir():
-            shutil.copytree(
-                workspace.state / part, target / STATE_FOLDER / part, copy_function=copied
-            )
+    for spec in workspace.sources:  # a source may lie behind a link, or in a hidden folder
+        if not (target / spec.source.name).exists():
+            _link(spec.source.path, target / spec.source.name)
+    if workspace.state.is_dir():
+        shutil.copytree(
+            workspace.state, target / STATE_FOLDER, copy_function=_copied,
+            ignore=shutil.ignore_patterns("LOCK"),
+        )  # fmt: skip
     return target
+
+
+def _copied(origin: str, target: str) -> None:
+    """Copy a file of the workspace's state; what is written once and never again is linked."""
+    if origin.endswith(_IMMUTABLE):
+        _link(origin, target)
+    else:
+        shutil.copy2(origin, target)
 
 
 def _link(origin: str | Path, target: str | Path) -> None:
@@ -110,14 +128,33 @@ def _link(origin: str | Path, target: str | Path) -> None:
         shutil.copy2(origin, target)
 
 
-def _judged(copy: Workspace, store: Store, patch: Patch, as_of: date) -> Outcome:
-    before = {finding.fingerprint: finding for finding in kept_findings(store)}
+def _scratch(workspace: Workspace, store: Store, patched: Workspace) -> Store:
+    """Give a copy of the graph that may be changed; of a server's, one in memory.
+
+    The copy of an embedded store remembers what was judged last, so that only what the patch
+    touches is judged again.
+    """
+    if isinstance(store, EmbeddedStore) and (workspace.state / "store").is_dir():
+        generation = workspace.generation
+        try:
+            opened = patched.store(write=True)
+        except (OSError, RuntimeError) as error:  # somebody was writing while it was copied
+            _log.debug("the store was not copied whole: %s", error)
+        else:
+            if patched.generation == generation:
+                return opened
+            opened.close()
     scratch = EmbeddedStore.in_memory()
     for name in store.graphs():
         scratch.replace(name, store.triples(name))
-    problems = _read(copy, scratch, patch)
-    derive.run(copy, scratch, as_of)
-    report = judge.check(copy, scratch, as_of)
+    return scratch
+
+
+def _judged(patched: Workspace, store: Store, scratch: Store, patch: Patch, as_of: date) -> Outcome:
+    before = {finding.fingerprint: finding for finding in kept_findings(store)}
+    problems = _read(patched, scratch, patch)
+    derive.run(patched, scratch, as_of)
+    report = judge.check(patched, scratch, as_of)
     after = {finding.fingerprint: finding for finding in report.findings}
     vanish = [
         _kept(one)
@@ -129,13 +166,12 @@ def _judged(copy: Workspace, store: Store, patch: Patch, as_of: date) -> Outcome
         for key, one in after.items()
         if one.is_open and (key not in before or before[key].status == "waived")
     ]
-    unchanged = sum(1 for key in before if key in after) - sum(
-        1 for one in (*vanish, *appear) if one.fingerprint in before and one.fingerprint in after
-    )
+    moved = {one.fingerprint for one in (*vanish, *appear)}
+    unchanged = len((before.keys() & after.keys()) - moved)
     return Outcome(tuple(vanish), tuple(appear), unchanged, tuple(problems))
 
 
-def _read(copy: Workspace, scratch: EmbeddedStore, patch: Patch) -> list[str]:
+def _read(copy: Workspace, scratch: Store, patch: Patch) -> list[str]:
     """Load the patched files and give what is new to tell of them."""
     known = {spec.source.name for spec in copy.sources}
     names = [name for name in patch.files if name in known]
