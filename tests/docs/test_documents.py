@@ -146,9 +146,13 @@ def test_the_rule_of_the_documents_is_a_rule(tmp_path: Path) -> None:
     assert shape
     Graph().parse(data=shape.group(1), format="turtle")
     folder = copy_example(tmp_path)
-    (folder / "mine.ttl").write_text(shape.group(1), encoding="utf-8")
+    assert len(shape.group(1).split("\n\n")[1].strip().splitlines()) <= 10
+    (folder / "rules").mkdir()
+    (folder / "rules" / "roles.ttl").write_text(shape.group(1), encoding="utf-8")
     settings = folder / "asbuilt.toml"
-    said = settings.read_text(encoding="utf-8").replace("[check]", '[check]\nshapes = ["mine.ttl"]')
+    said = settings.read_text(encoding="utf-8").replace(
+        "[check]", '[check]\nshapes = ["rules/*.ttl"]'
+    )
     settings.write_text(said, encoding="utf-8")
     for command in (["load"], ["check", "--select", "XX001"]):
         done = subprocess.run(

@@ -30,7 +30,7 @@ CODES = [f"{group}{n:03}" for group, last in NUMBERS.items() for n in range(1, l
 APPROVED = Path(__file__).parent / "examples.findings.txt"
 AS_OF = date(2026, 11, 15)
 MINTER = Minter("https://example.org/shop/")
-LONGEST = 12
+LONGEST = 14
 """Lines of facts in an example that people still read."""
 
 
