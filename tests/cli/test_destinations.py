@@ -24,12 +24,11 @@ def test_several_reports_come_from_one_judgement(asbuilt: Program, tmp_path: Pat
     for unneeded in ("logs", "evidence"):
         for path in sorted((folder / unneeded).rglob("*"), reverse=True):
             path.unlink() if path.is_file() else path.rmdir()
-    assert asbuilt("load", "-w", folder).code == 0
     names = {"a.json": "", "a.sarif": "", "b.txt": "junit="}
     given = [
         word for name, form in names.items() for word in ("--report", f"{form}{tmp_path / name}")
     ]
-    done = asbuilt("check", "-w", folder, *given)
+    done = asbuilt("check", "--load", "-w", folder, *given)
     assert done.code == 1
     assert "open findings" in done.out
     data = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
@@ -97,3 +96,13 @@ def test_a_file_that_cannot_be_written_is_a_persons_mistake(tmp_path: Path) -> N
     (tmp_path / "a.csv").mkdir()
     with pytest.raises(UserError, match="cannot be written"):
         write(tmp_path / "a.csv", "a")
+
+
+def test_a_check_that_loads_ends_where_a_file_is_refused(asbuilt: Program, tmp_path: Path) -> None:
+    """What was judged would not be what is in the files; nothing is printed but the reason."""
+    (tmp_path / "a.bpmn").write_text("<definitions", encoding="utf-8")
+    (tmp_path / "asbuilt.toml").write_text('[[source]]\npath = "*.bpmn"\n', encoding="utf-8")
+    done = asbuilt("check", "--load", "-w", tmp_path, "--format", "json")
+    assert (done.code, done.out) == (2, "")
+    assert "a.bpmn" in done.err
+    assert "asbuilt load" in done.err

@@ -13,6 +13,8 @@ from reported import CODES
 
 from asbuilt import reports
 
+DUE = ("2026-11-29T23:59:59Z", "2026-10-31T23:59:59Z")
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -123,7 +125,12 @@ def test_an_open_finding_has_a_fix_and_somebody_who_can_mend_it(
         (task,) = remediation["tasks"]
         assert task["type"] == "milestone"
         (role,) = task["responsible-roles"]
+        assert (risk.get("deadline"), task.get("timing")) in (
+            (None, None),
+            *((day, {"on-date": {"date": day}}) for day in DUE),
+        )
         assert [parties[one] for one in role["party-uuids"]] == ["Ann"]
+    assert {risk["deadline"] for risk in open_ones if "deadline" in risk} == set(DUE)
 
 
 def test_identifiers_outlive_the_inspection(report: Report, known: Background) -> None:

@@ -11,7 +11,9 @@ import click
 
 from asbuilt import derive, judge, reports
 from asbuilt.cli import destinations
+from asbuilt.cli import load as loading
 from asbuilt.cli.context import open_workspace, progress, workspace_option
+from asbuilt.errors import UserError
 from asbuilt.judge import Report
 from asbuilt.judge.engine import DEFAULT_ENGINE
 from asbuilt.judge.rules import SEVERITIES
@@ -58,6 +60,7 @@ _LINES = 60
 @click.option(
     "--all", "whole", is_flag=True, help="List every finding on the terminal, however many."
 )
+@click.option("--load", "loads", is_flag=True, help="Load what has changed first.")
 @destinations.option
 @workspace_option
 def command(
@@ -69,6 +72,7 @@ def command(
     since: str | None,
     only_new: bool,
     whole: bool,
+    loads: bool,
     forms: tuple[str, ...],
     outputs: tuple[Path, ...],
     others: tuple[str, ...],
@@ -84,6 +88,8 @@ def command(
     """  # noqa: D301 - the escape is click's, for lines that keep their breaks
     workspace = open_workspace(folder)
     wanted = destinations.destinations(forms, outputs, others)
+    if loads:
+        _load(workspace)
     report = inspect(workspace, day, select, ignore, engine, since)
     code = exit_code(report, fail_on, only_new=only_new)
     _write(workspace, report, wanted, code, None if whole else _LINES)
@@ -134,6 +140,17 @@ def exit_code(report: Report, fail_on: str, *, only_new: bool = False) -> int:
             for one in report.findings
         )
     )
+
+
+def _load(workspace: Workspace) -> None:
+    """Load what has changed. Raises `UserError` that names the files that are refused."""
+    refused = [ledger.file for ledger in loading.run(workspace) if ledger.refused]
+    if refused:
+        raise UserError(
+            f"{len(refused)} of the files cannot be loaded",
+            ", ".join(refused[:5]),
+            "run `asbuilt load`, which says what is wrong with each",
+        )
 
 
 def _write(

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "rule", "name", "breakdown", "severity", "status", "label", "message", "fix", "owner", "file",
-    "line", "locator", "focus", "path", "value", "fingerprint", "processes", "waived until",
-    "waiver",
+    "line", "locator", "focus", "path", "value", "fingerprint", "process", "first_seen",
+    "due", "waived until", "waiver",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def render(report: Report, background: Background = NOTHING_KNOWN) -> str:
+def render(report: Report, _: Background = NOTHING_KNOWN) -> str:
     """Give the findings as CSV (RFC 4180) with a heading row.
 
     What a spreadsheet would take for a formula gets an apostrophe before it.
@@ -28,9 +28,8 @@ def render(report: Report, background: Background = NOTHING_KNOWN) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for finding in report.findings:
-        waiver = background.waiver_of(finding)
+        waiver = finding.waiver
         more = {
-            "processes": "; ".join(background.processes_of(finding)),
             "waived until": waiver.expires if waiver else None,
             "waiver": waiver.reason if waiver else None,
         }

@@ -69,6 +69,7 @@ def render(report: Report, background: Background = NOTHING_KNOWN) -> str:
         open_ones=open_ones,
         waived=[finding for finding in report.findings if not finding.is_open],
         severities=Counter(finding.severity for finding in open_ones),
+        overdue=sum(finding.overdue for finding in open_ones),
         statuses=Counter(finding.status for finding in report.findings),
         charts=_charts(open_ones, background),
         first=named[:_FIRST],
@@ -101,7 +102,7 @@ def _charts(findings: list[Finding], background: Background) -> list[tuple[str, 
     if findings:
         owners = _top(_tally(findings, _owner))
         charts.append(("By owner", bars(owners, "Open findings by owner", "by-owner")))
-        processes = _tally_all(findings, lambda one: background.processes_of(one) or (_NO_PROCESS,))
+        processes = _tally(findings, lambda one: one.process or _NO_PROCESS)
         if any(name != _NO_PROCESS for name, _ in processes):
             drawn = bars(_top(processes), "Open findings by process", "by-process")
             charts.append(("By process", drawn))
@@ -125,16 +126,9 @@ def _tally(
     findings: Iterable[Finding], name: Callable[[Finding], str]
 ) -> list[tuple[str, Counter[Severity]]]:
     """Count by a name and by severity, what has most violations first."""
-    return _tally_all(findings, lambda finding: (name(finding),))
-
-
-def _tally_all(
-    findings: Iterable[Finding], names: Callable[[Finding], tuple[str, ...]]
-) -> list[tuple[str, Counter[Severity]]]:
     counts: dict[str, Counter[Severity]] = {}
     for finding in findings:
-        for name in names(finding):
-            counts.setdefault(name, Counter())[finding.severity] += 1
+        counts.setdefault(name(finding), Counter())[finding.severity] += 1
     return sorted(
         counts.items(),
         key=lambda item: (*(-item[1][severity] for severity in SEVERITIES), item[0]),

@@ -95,7 +95,7 @@ def _failure(suite: ET.Element, finding: Finding, background: Background) -> Non
     if finding.line:
         case.set("line", str(finding.line))
     if not finding.is_open:
-        waiver = background.waiver_of(finding)
+        waiver = finding.waiver
         reason = f"waived: {waiver.reason}" if waiver and waiver.reason else "waived"
         ET.SubElement(case, "skipped", message=_clean(f"{reason}; {finding.message}"))
         return

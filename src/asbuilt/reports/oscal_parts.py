@@ -127,7 +127,7 @@ class Writer:
                 prop("breakdown", finding.breakdown),
                 prop("severity", finding.severity),
                 prop("status", finding.status),
-                *(prop("process", name) for name in self.background.processes_of(finding)),
+                *([prop("process", finding.process)] if finding.process else []),
             ],
             "methods": ["TEST"],
             "types": ["finding"],
@@ -150,7 +150,7 @@ class Writer:
 
     def risk(self, finding: Finding) -> Data:
         """Give what may come of a finding, and what is to be done; a waiver is a deviation."""
-        waiver = self.background.waiver_of(finding)
+        waiver = finding.waiver
         data: Data = {
             "uuid": self.uuid("risk", finding.fingerprint),
             "title": text(f"{finding.rule} {finding.name}: {finding.label}"),
@@ -174,14 +174,14 @@ class Writer:
         }
         if not data["props"]:
             del data["props"]
-        if waiver and waiver.compensation:
+        if waiver and waiver.compensated_by:
             data["mitigating-factors"] = [
                 {
                     "uuid": self.uuid("compensation", finding.fingerprint),
-                    "description": text(waiver.compensation),
+                    "description": text(waiver.compensated_by),
                 }
             ]
-        deadline = self.background.due(finding)
+        deadline = due(finding)
         if deadline:
             data["deadline"] = last_moment(deadline)
         data["remediations"] = [self._response(finding, deadline)]
@@ -232,14 +232,14 @@ class Writer:
         }
 
     def _waived(self, finding: Finding) -> str:
-        waiver = self.background.waiver_of(finding)
+        waiver = finding.waiver
         if waiver is None:
             return "Waived in the workspace."
         parts = (
             waiver.reason or "No reason is given",
             f"approved by {waiver.approver}" if waiver.approver else "approver unknown",
             f"valid until {waiver.expires}" if waiver.expires else "without an end",
-            f"compensated by {waiver.compensation}" if waiver.compensation else "",
+            f"compensated by {waiver.compensated_by}" if waiver.compensated_by else "",
         )
         return "; ".join(filter(None, parts)) + "."
 
@@ -276,6 +276,11 @@ class Writer:
 def objective_id(code: str) -> str:
     """Give the identifier of the objective that a rule is."""
     return f"{re.sub(r'[^A-Za-z0-9._-]', '-', code)}_obj"
+
+
+def due(finding: Finding) -> str | None:
+    """Give the last day by which a finding is to be mended, or on which its waiver holds."""
+    return finding.waiver.expires if finding.waiver else finding.due
 
 
 def prop(name: str, value: str) -> Data:

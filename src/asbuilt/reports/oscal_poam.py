@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from asbuilt.judge.causes import causes
 from asbuilt.reports.background import NOTHING_KNOWN, Background
-from asbuilt.reports.oscal_parts import Data, Writer, prop, text
+from asbuilt.reports.oscal_parts import Data, Writer, due, prop, text
 
 if TYPE_CHECKING:
     from asbuilt.judge import Report
@@ -67,7 +67,7 @@ def _item(writer: Writer, cause: Cause) -> Data:
     }
     if first.owner:
         item["props"].append(prop("owner", first.owner))
-    days = sorted(day for one in cause.findings if (day := writer.background.due(one)))
+    days = sorted(day for one in cause.findings if (day := due(one)))
     if days:
         item["props"].append(prop("due", days[0]))
     return item

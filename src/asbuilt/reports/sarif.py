@@ -48,7 +48,7 @@ def run(report: Report, background: Background) -> dict[str, Any]:
     writer = _Writer(report, background)
     inspection = report.inspection
     category = quote(f"asbuilt/{background.prefix}".rstrip("/"))
-    before = background.trend[-2].inspection if len(background.trend) > 1 else None
+    before = _compared(report, background)
     base = str(inspection.iri).removesuffix(inspection.identifier)
     return {
         "tool": {
@@ -83,6 +83,7 @@ def run(report: Report, background: Background) -> dict[str, Any]:
             "workspace": report.title,
             "asOf": inspection.as_of.isoformat(),
             "engine": inspection.engine,
+            "since": report.since,
             "summary": report.summary(),
         },
     }
@@ -123,8 +124,6 @@ class _Writer:
 
     def result(self, finding: Finding) -> dict[str, Any]:
         """Give a finding as a result (3.27)."""
-        background = self.background
-        processes = background.processes_of(finding)
         result: dict[str, Any] = {
             "ruleId": finding.rule,
             "ruleIndex": self.numbers[finding.rule],
@@ -140,30 +139,36 @@ class _Writer:
             result["baselineState"] = _STATES[finding.status]
         if not finding.is_open:
             result["baselineState"] = "unchanged"
-            result["suppressions"] = [_suppression(finding, background)]
+            result["suppressions"] = [_suppression(finding)]
         result["properties"] = {
             "breakdown": finding.breakdown,
             "status": finding.status,
             "focus": finding.focus,
             **({"owner": finding.owner} if finding.owner else {}),
-            **({"processes": list(processes)} if processes else {}),
+            **({"process": finding.process} if finding.process else {}),
+            **({"firstSeen": finding.first_seen} if finding.first_seen else {}),
+            **({"due": finding.due} if finding.due else {}),
         }
         return result
 
     def absent(self, gone: Remembered) -> dict[str, Any]:
         """Give a finding that is there no more as a result that is absent (3.27.24)."""
-        number = self.numbers[gone.rule]
         return {
             "ruleId": gone.rule,
-            "ruleIndex": number,
+            "ruleIndex": self.numbers[gone.rule],
             "kind": "fail",
-            "level": LEVELS[self.report.rules[number].severity],
+            "level": LEVELS[gone.severity],
             "message": {"text": gone.message},
             "locations": [{"physicalLocation": self._physical(None)}],
             "fingerprints": {_FINGERPRINT: gone.fingerprint},
             "partialFingerprints": _partial(gone.fingerprint),
             "baselineState": "absent",
-            "properties": {"status": "fixed"},
+            "properties": {
+                "status": "fixed",
+                "focus": gone.focus,
+                "firstSeen": gone.first_seen,
+                "lastSeen": gone.last_seen,
+            },
         }
 
     def _location(self, finding: Finding) -> dict[str, Any]:
@@ -220,9 +225,9 @@ def _partial(fingerprint: str) -> dict[str, str]:
     return {_GITHUB_FINGERPRINT: f"{fingerprint}:1", _FINGERPRINT: fingerprint}
 
 
-def _suppression(finding: Finding, background: Background) -> dict[str, Any]:
+def _suppression(finding: Finding) -> dict[str, Any]:
     """Give the waiver of a finding (3.35)."""
-    waiver = background.waiver_of(finding)
+    waiver = finding.waiver
     if waiver is None:
         return {
             "kind": "external",
@@ -233,14 +238,14 @@ def _suppression(finding: Finding, background: Background) -> dict[str, Any]:
         waiver.reason,
         f"approved by {waiver.approver}" if waiver.approver else "",
         f"until {waiver.expires}" if waiver.expires else "",
-        f"compensated by {waiver.compensation}" if waiver.compensation else "",
+        f"compensated by {waiver.compensated_by}" if waiver.compensated_by else "",
     )
     return {
         "kind": "external",
         "status": "accepted",
         "justification": "; ".join(filter(None, parts)) or "Waived in the workspace.",
         "guid": _guid(waiver.iri),
-        "properties": {"waiver": waiver.iri, "place": waiver.place},
+        "properties": {"waiver": waiver.iri},
     }
 
 
@@ -252,6 +257,14 @@ def _invocation(report: Report, background: Background) -> dict[str, Any]:
         data["exitCode"] = background.exit_code
         data["exitCodeDescription"] = _EXITS.get(background.exit_code, "the check could not run")
     return data
+
+
+def _compared(report: Report, background: Background) -> str | None:
+    """Give the inspection with which findings were compared; None where it was none (3.14.5)."""
+    if report.since == "the last inspection":
+        return background.trend[-2].inspection if len(background.trend) > 1 else None
+    kind, _, identifier = report.since.partition(" ")
+    return identifier if kind == "inspection" else None
 
 
 def _provenance(background: Background) -> dict[str, Any]:

@@ -40,15 +40,13 @@ def render(report: Report, background: Background = NOTHING_KNOWN) -> bytes:
     book.properties.creator = f"Asbuilt {__version__}"
     book.properties.created = report.inspection.ended.replace(tzinfo=None)
     rows = {rule.code: number for number, rule in enumerate(report.rules, start=2)}
-    waivers = {one.iri: number for number, one in enumerate(background.waivers, start=2)}
+    waivers = {one.iri: number for number, one in enumerate(report.waivers, start=2)}
     _summary(book, report, background)
-    add_table(book, "Findings", _FINDINGS, _findings(report, background, rows, waivers))
+    add_table(book, "Findings", _FINDINGS, _findings(report, rows, waivers))
     add_table(book, "By owner", _TALLY, _tally((one.owner or "", one) for one in _open(report)))
-    by_process = (
-        (name, one) for one in _open(report) for name in background.processes_of(one) or ("",)
-    )
+    by_process = ((one.process or "", one) for one in _open(report))
     add_table(book, "By process", _TALLY, _tally(by_process))
-    add_table(book, "Waivers", _WAIVERS, _waivers(background))
+    add_table(book, "Waivers", _WAIVERS, _waivers(report))
     add_table(book, "Rules", _RULES, _rules(report))
     add_table(book, "Sources", _SOURCES, _sources(background))
     return settled(book, report.inspection.ended)
@@ -60,6 +58,7 @@ _FINDINGS = (
     Column("Class", 14),
     Column("Severity", 11),
     Column("Status", 12),
+    Column("First seen", 12),
     Column("Due", 12),
     Column("About", 28, wraps=True),
     Column("Message", 60, wraps=True),
@@ -86,7 +85,7 @@ _WAIVERS = (
     Column("Approver", 20),
     Column("Valid until", 12),
     Column("Compensated by", 30, wraps=True),
-    Column("Place", 30),
+    Column("Expired", 9),
 )
 _RULES = (
     Column("Rule", 9),
@@ -122,7 +121,7 @@ def _summary(book: Workbook, report: Report, background: Background) -> None:
         ("Rules", len(report.rules)),
         ("Open findings", len(_open(report))),
         ("Waived findings", len(report.findings) - len(_open(report))),
-        ("Fixed since the last inspection", len(report.fixed)),
+        (f"Fixed since {report.since}", len(report.fixed)),
     ]
     for name, value in facts:
         if value is not None:
@@ -137,10 +136,10 @@ def _summary(book: Workbook, report: Report, background: Background) -> None:
 
 
 def _findings(
-    report: Report, background: Background, rows: dict[str, int], waivers: dict[str, int]
+    report: Report, rows: dict[str, int], waivers: dict[str, int]
 ) -> Iterator[list[Value]]:
     for number, one in enumerate(report.findings):
-        waiver = background.waiver_of(one)
+        waiver = one.waiver
         linked = number < _MOST_LINKED
         reason = (waiver.reason or waiver.focus) if waiver else ""
         yield [
@@ -149,12 +148,13 @@ def _findings(
             one.breakdown,
             one.severity,
             one.status,
-            _day(background.due(one)),
+            _day(one.first_seen),
+            _day(one.due),
             one.label,
             one.message,
             one.fix,
             one.owner,
-            "; ".join(background.processes_of(one)),
+            one.process,
             one.file,
             one.line,
             one.locator,
@@ -175,16 +175,16 @@ def _tally(named: Iterable[tuple[str, Finding]]) -> Iterator[list[Value]]:
         yield [name or "none", *numbers, sum(numbers)]
 
 
-def _waivers(background: Background) -> Iterator[list[Value]]:
-    for one in background.waivers:
+def _waivers(report: Report) -> Iterator[list[Value]]:
+    for one in report.waivers:
         yield [
             one.rule,
             one.focus,
             one.reason,
             one.approver,
             _day(one.expires),
-            one.compensation,
-            one.place,
+            one.compensated_by,
+            "yes" if one.expired else None,
         ]
 
 
