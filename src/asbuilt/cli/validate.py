@@ -9,7 +9,8 @@ import click
 from asbuilt.errors import UserError
 from asbuilt.judge.engine import DEFAULT_ENGINE, ENGINES, failure, judge
 from asbuilt.judge.native import files
-from asbuilt.judge.native.data import Data, RemoteData
+from asbuilt.judge.native.data import LocalData, RemoteData
+from asbuilt.judge.native.guarded import SECONDS
 from asbuilt.judge.native.report import as_text, as_turtle, report
 from asbuilt.store.endpoint import EndpointStore
 
@@ -33,6 +34,13 @@ _FORMATS = ("turtle", "json", "text")
     help="Validate what a SPARQL server holds, where it is, in place of files.",
 )
 @click.option(
+    "--seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    default=SECONDS,
+    show_default=True,
+    help="How long a query may take; a shape that takes longer is named as not judged.",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(_FORMATS),
@@ -44,6 +52,7 @@ def command(
     shapes: tuple[Path, ...],
     engine: str,
     endpoint: str | None,
+    seconds: float,
     form: str,
 ) -> int:
     """Validate the RDF files DATA by SHACL shapes and print a standard sh:ValidationReport.
@@ -59,7 +68,7 @@ def command(
             hint="name either files or a server",
             example="asbuilt validate data.ttl --shapes shapes.ttl",
         )
-    judged: Data = RemoteData(EndpointStore(endpoint)) if endpoint else files.read_data(data)
+    judged = _remote(endpoint, seconds) if endpoint else _local(data, seconds)
     shapes_graph = files.read_shapes(shapes)
     outcome = judge(judged, shapes_graph, engine)
     if form == "text":
@@ -75,3 +84,13 @@ def command(
     if outcome.failed:
         return 2
     return 0 if outcome.conforms else 1
+
+
+def _local(paths: tuple[Path, ...], seconds: float) -> LocalData:
+    data = files.read_data(paths)
+    data.guarded.seconds = seconds
+    return data
+
+
+def _remote(endpoint: str, seconds: float) -> RemoteData:
+    return RemoteData(EndpointStore(endpoint, timeout=seconds))

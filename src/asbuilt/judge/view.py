@@ -89,6 +89,11 @@ class View:
         return f"{state & _MASK:032x}"
 
     @property
+    def folder(self) -> Path | None:
+        """Where the view is on disk; None if it is in memory."""
+        return self._folder
+
+    @property
     def is_kept(self) -> bool:
         """Whether it outlives the process."""
         return self._folder is not None

@@ -119,13 +119,11 @@ def _run(
     known: ShapesGraph,
     plan: Mapping[ShapeNode, set[Term] | None] | None,
 ) -> Run:
-    data = LocalData(view.inner)
+    data = LocalData(view.inner, folder=view.folder)
     try:
         return _judge(data, shapes, known, plan)
     finally:
-        # What a parser remembers of its errors holds on to all that was at hand; let go of the
-        # store, or its folder stays locked.
-        del data.store
+        data.close()
 
 
 def _judge(

@@ -26,6 +26,7 @@ from asbuilt.judge.native.shapes import (
     MaxCount,
     MinCount,
     Pattern,
+    Range,
     UniqueLang,
 )
 from asbuilt.terms import to_ox
@@ -68,6 +69,7 @@ class Core:
 
     def violations(self, shape: Shape, constraint: Constraint, focus: Focus) -> Iterator[Violation]:
         """Give what violates a constraint of a shape among focus nodes."""
+        self._refuse_spellings(shape, constraint)
         match constraint:
             case ClassOf(cls):
                 yield from self._pairs(shape, focus, self._no_instance(shape, cls, focus))
@@ -151,33 +153,73 @@ class Core:
                 assert one.value is not None
                 found |= {
                     (one.focus, value)
-                    for value in self.written(shape, one.focus, one.value, must_know=True)
+                    for value in self.written(shape, one.focus, one.value)
                     if check(value)
                 }
         for start, value in found:
             yield Violation(value if shape.path is None else start, value)
 
-    def written(
-        self, shape: Shape, focus: OxTerm, value: OxTerm, *, must_know: bool = False
-    ) -> tuple[OxTerm, ...]:
+    def written(self, shape: Shape, focus: OxTerm, value: OxTerm) -> tuple[OxTerm, ...]:
         """Give all ways in which a value of a focus node is written.
 
-        Where the path leaves several ways open, the store's own is given; with `must_know` that
-        raises `NotCompiledError`.
+        Raises `NotCompiledError` where the path leaves several ways open.
         """
         spellings = self._data.spellings
         if not isinstance(value, ox.Literal):
             return (value,)
-        if shape.path is None and value in self.targets:
+        if value in self.targets and (shape.path is None or text.is_nullable(shape.path)):
             return tuple(sorted(self.targets[value], key=str))
         if not spellings.differ():
             return (value,)
         if isinstance(shape.path, URIRef):
             return spellings.at(focus, str(shape.path), value)
         found = spellings.of_value(value)
-        if len(found) > 1 and must_know:
+        if len(found) > 1:
             raise NotCompiledError(f"{value} is written in several ways in the data")
-        return found if len(found) == 1 else (value,)
+        return found
+
+    def start(self, focus: OxTerm) -> OxTerm:
+        """Give a focus node as it is written. Raises `NotCompiledError` where that is unclear."""
+        if not isinstance(focus, ox.Literal):
+            return focus
+        found = tuple(self.targets.get(focus, ())) or self._data.spellings.of_value(focus)
+        if len(found) > 1:
+            raise NotCompiledError(f"{focus} is written in several ways in the data")
+        return found[0]
+
+    def _refuse_spellings(self, shape: Shape, constraint: Constraint) -> None:
+        """Refuse to tell values apart, or to count them, that only differ in how they are written.
+
+        A store takes them for one; SHACL does not.
+        """
+        spellings = self._data.spellings
+        if not spellings.differ():
+            return
+        if isinstance(constraint, MinCount | MaxCount):
+            are_one = (
+                spellings.are_several_at_one_place()
+                if isinstance(shape.path, URIRef | InvPath)
+                else spellings.are_several()
+            )
+        elif isinstance(constraint, Range | LessThan):
+            are_one = spellings.are_ill_formed()
+        elif isinstance(constraint, HasValue):
+            are_one = isinstance(constraint.value, Literal) and not self._is_plain(constraint.value)
+        else:
+            are_one = isinstance(constraint, Equals | Disjoint) and spellings.are_several()
+        if are_one:
+            raise NotCompiledError(
+                "it compares values that the store writes in another way than the data"
+            )
+
+    def _is_plain(self, value: Literal) -> bool:
+        """Say whether a literal is written as a store writes it, wherever the data has it."""
+        if str(value.datatype or "") in {"", *FREE}:
+            return True
+        query = f"SELECT ?this WHERE {{ VALUES ?this {{ {text.term(value)} }} }}"
+        ((kept,),) = self._data.rows(query)
+        assert kept is not None
+        return kept == to_ox(value) and self._data.spellings.of_value(kept) == (kept,)
 
     def note(self, target: Term) -> None:
         """Note how a literal is written that is a target, if the store writes it in another way."""

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, cast
 import pyoxigraph as ox
 from rdflib import XSD, Graph, Literal, URIRef
 
+from asbuilt.errors import UserError
+from asbuilt.judge.native.guarded import Guard
+from asbuilt.judge.native.problems import ShapeError
 from asbuilt.judge.native.spellings import Spellings
 from asbuilt.terms import OxTerm, from_ox, from_triple, to_ox, to_quad
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from asbuilt.facts import Term
     from asbuilt.store import Triple
@@ -31,7 +35,13 @@ class Data(Protocol):
     """Whether all that is written in another way is in `spellings`, or nothing is."""
 
     def rows(self, query: str) -> Iterator[Row]:
-        """Answer a SELECT query. Raises `SyntaxError` where it is malformed."""
+        """Answer a SELECT query. Raises `SyntaxError` where it is malformed.
+
+        Raises `ShapeError` where it takes more time or memory than it may.
+        """
+
+    def guard(self, *, is_on: bool) -> None:
+        """Say whether the queries to come may run away, so that they need a limit."""
 
     def hold(self, shapes: Graph) -> URIRef | None:
         """Hold the shapes in a named graph of their own and give its name; None where not possible.
@@ -51,9 +61,15 @@ class LocalData:
         store: ox.Store,
         graphs: Sequence[ox.NamedNode] = (),
         spellings: Spellings | None = None,
+        folder: Path | None = None,
     ) -> None:
-        """Judge the default graph of a store, or the union of some of its named graphs."""
+        """Judge the default graph of a store, or the union of some of its named graphs.
+
+        `folder` is where the store is on disk, if it is.
+        """
         self.store = store
+        self.guarded = Guard(store, folder)
+        self._is_guarded = False
         self.spellings = spellings or Spellings()
         self.is_spelling_known = spellings is not None
         self._graphs: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = list(graphs)
@@ -83,6 +99,11 @@ class LocalData:
 
     def rows(self, query: str) -> Iterator[Row]:
         """Answer a SELECT query."""
+        if self._is_guarded:
+            named = [one.value for one in self._graphs if isinstance(one, ox.NamedNode)]
+            for row in self.guarded.rows(query, named):
+                yield tuple(row)
+            return
         if self._graphs:
             answer = self.store.query(query, default_graph=self._graphs)
         else:
@@ -90,10 +111,23 @@ class LocalData:
         for row in cast("ox.QuerySolutions", answer):
             yield tuple(row)
 
+    def guard(self, *, is_on: bool) -> None:
+        """Answer the queries to come in a process that can be stopped, or here."""
+        self._is_guarded = is_on
+
+    def close(self) -> None:
+        """Let go of the store, so that its folder may be opened anew.
+
+        What a parser remembers of its errors may hold on to all that was at hand, this too.
+        """
+        self.guarded.stop()
+        del self.store
+
     def hold(self, shapes: Graph) -> URIRef | None:
         """Hold the shapes beside the data, if the store is a copy in memory."""
         if not self._is_own:
             return None
+        self.guarded.stop()
         name = ox.NamedNode(str(_SHAPES))
         self.store.extend(to_quad(cast("Triple", triple), name) for triple in shapes)
         return _SHAPES
@@ -124,9 +158,19 @@ class RemoteData:
         self.is_spelling_known = self._keeps_types()
 
     def rows(self, query: str) -> Iterator[Row]:
-        """Answer a SELECT query. Raises `UserError` where the answer is cut short."""
-        for row in self._store.select(query).rows:
+        """Answer a SELECT query.
+
+        Raises `ShapeError` where the server gives none, or one that is cut short.
+        """
+        try:
+            table = self._store.select(query)
+        except UserError as error:
+            raise ShapeError(f"the server does not answer its query: {error.title}") from None
+        for row in table.rows:
             yield tuple(None if term is None else to_ox(term) for term in row)
+
+    def guard(self, *, is_on: bool) -> None:
+        """Do nothing: each question to a server has a limit of its own."""
 
     def hold(self, shapes: Graph) -> URIRef | None:  # noqa: ARG002 - nothing is written there
         """Give None: a server is only read."""
@@ -142,5 +186,5 @@ class RemoteData:
     def _keeps_types(self) -> bool:
         """Ask whether the server keeps types that are derived from xsd:integer apart."""
         byte = to_ox(Literal("1", datatype=XSD.byte))
-        rows = self.rows(f"SELECT (DATATYPE({byte}) AS ?type) WHERE {{}}")
-        return any(row[0] == ox.NamedNode(str(XSD.byte)) for row in rows)
+        found = self._store.select(f"SELECT (DATATYPE({byte}) AS ?type) WHERE {{}}")
+        return any(row[0] == XSD.byte for row in found.rows)

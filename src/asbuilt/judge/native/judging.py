@@ -25,6 +25,7 @@ from asbuilt.judge.native.shapes import (
     Select,
     Xone,
     component_of,
+    may_run_away,
 )
 from asbuilt.judge.native.wording import messages
 from asbuilt.terms import from_ox
@@ -46,6 +47,7 @@ class Judging:
 
     def __init__(self, data: Data, shapes: Graph) -> None:
         """Prepare a run; `shapes` is the graph that the shapes come from."""
+        self._data = data
         self.classes = Classes(data)
         self._core = Core(data, self.classes)
         self._queries = Queries(data, shapes)
@@ -59,6 +61,7 @@ class Judging:
         `ShapeError` where the shape cannot be run and `NotCompiledError` where it is left to the
         reference engine.
         """
+        self._data.guard(is_on=may_run_away(shape))
         for target in shape.targets:
             if isinstance(target, NodeTarget):
                 self._core.note(target.node)
@@ -94,7 +97,9 @@ class Judging:
         for value in values:
             is_focus = shape.path is None and one.value == one.focus
             yield Result(
-                focus=from_ox(value if is_focus and value is not None else one.focus),
+                focus=from_ox(
+                    value if is_focus and value is not None else self._core.start(one.focus)
+                ),
                 shape=shape.node,
                 component=cast("URIRef", component_of(constraint)),
                 severity=shape.severity,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 
-from asbuilt.judge.native.lexical import FREE
+from asbuilt.judge.native.lexical import FREE, is_well_formed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,6 +53,22 @@ class Spellings:
     def differ(self) -> bool:
         """Say whether anything is written in another way than the store does."""
         return bool(self._of)
+
+    def are_several(self) -> bool:
+        """Say whether any value is written in several ways, here and there."""
+        return any(len(found) > 1 for found in self._of.values())
+
+    def are_several_at_one_place(self) -> bool:
+        """Say whether one subject has one value of one property in several ways."""
+        return any(len(found) > 1 for found in self._at.values())
+
+    def are_ill_formed(self) -> bool:
+        """Say whether a store takes for a number what is none, such as 300 for an xsd:byte."""
+        return any(
+            not is_well_formed(one.value, one.datatype.value)
+            for found in self._of.values()
+            for one in found
+        )
 
     def values(self) -> list[OxTerm]:
         """Give the values, as the store writes them, that are written in another way somewhere."""

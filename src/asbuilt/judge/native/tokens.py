@@ -34,7 +34,7 @@ _ESCAPE: Final = re.compile(r"\\(.)")
 def tokens(query: str, prefixes: Mapping[str, str]) -> list[str]:
     """Give the tokens of a query after its prologue, prefixed names as full IRIs.
 
-    Raises `ShapeError` for a prefix that nothing declares and for a BASE.
+    Raises `ShapeError` for a prefix that nothing declares, for a BASE and for a SERVICE.
     """
     known = dict(prefixes)
     found: list[str] = []
@@ -50,6 +50,8 @@ def tokens(query: str, prefixes: Mapping[str, str]) -> list[str]:
         known[listed[index + 1][1].removesuffix(":")] = listed[index + 2][1][1:-1]
         index += 3
     for kind, token in listed[index:]:
+        if kind == "word" and token.upper() == "SERVICE":
+            raise ShapeError("its query has a SERVICE, which would ask another server")
         if kind == "name":
             prefix, _, local = token.partition(":")
             if prefix not in known:
