@@ -95,6 +95,10 @@ CONSTRAINTS = {
         ' FILTER NOT EXISTS { ?value <https://example.org/shop/model#near> ?x } }""" ]'),
         "the rule's query", ":near :b",
     ),
+    "sparql with the prefixes of its file": (
+        'sh:sparql [ sh:select "SELECT $this ?value WHERE { $this :near ?value }" ]',
+        "the rule's query", ":near :b",
+    ),
 }  # fmt: skip
 """Of each component: a shape, a part of the reason told, the beginning of an edge that shows it."""
 

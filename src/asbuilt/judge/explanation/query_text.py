@@ -23,7 +23,10 @@ _TOKEN = re.compile(
 
 
 def prefixes(shapes: Graph, constraint: Term) -> dict[str, str]:
-    """Give the prefixes that a SPARQL constraint declares, with those of what it imports."""
+    """Give the prefixes that a SPARQL constraint declares, with those of what it imports.
+
+    Those of the shapes file stand in for what is not declared, as the engines have it.
+    """
     found: dict[str, str] = {}
     pending = list(shapes.objects(constraint, SH.prefixes))
     seen = set()
@@ -36,7 +39,7 @@ def prefixes(shapes: Graph, constraint: Term) -> dict[str, str]:
         for declared in shapes.objects(ontology, SH.declare):
             prefix = shapes.value(declared, SH.prefix)
             found[str(prefix)] = str(shapes.value(declared, SH.namespace))
-    return found
+    return {str(short): str(space) for short, space in shapes.namespaces()} | found
 
 
 def declarations(known: Mapping[str, str]) -> str:
