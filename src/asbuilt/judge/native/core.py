@@ -187,6 +187,22 @@ class Core:
             raise NotCompiledError(f"{focus} is written in several ways in the data")
         return found[0]
 
+    def kept(self, focus: OxTerm) -> OxTerm:
+        """Give a focus node as the store writes it.
+
+        Raises `NotCompiledError` where that stands for nodes that are written in several ways.
+        """
+        if not isinstance(focus, ox.Literal):
+            return focus
+        found = self._data.spellings.kept(focus)
+        for one, written in self.targets.items():
+            if focus in written:
+                found = one
+        ways = {*self.targets.get(found, ()), *self._data.spellings.of_value(found)}
+        if len(ways - ({found} if found in self.targets else set())) > 1:
+            raise NotCompiledError(f"{found} is written in several ways in the data")
+        return found
+
     def _refuse_spellings(self, shape: Shape, constraint: Constraint) -> None:
         """Refuse to tell values apart, or to count them, that only differ in how they are written.
 

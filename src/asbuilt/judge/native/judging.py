@@ -170,7 +170,10 @@ class Judging:
             found: set[OxTerm] = set()
             for constraint in shape.constraints:
                 if not isinstance(constraint, Property):
-                    found |= {one.focus for one in self._violations(shape, constraint, focus)}
+                    found |= {
+                        self._core.kept(one.focus)
+                        for one in self._violations(shape, constraint, focus)
+                    }
                 elif shape.path is None:
                     found |= self._non_conforming(constraint.shape, focus)
                 else:

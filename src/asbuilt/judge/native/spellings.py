@@ -28,6 +28,7 @@ class Spellings:
         """Start with nothing."""
         self._at: dict[Place, set[ox.Literal]] = defaultdict(set)
         self._of: dict[OxTerm, set[ox.Literal]] = defaultdict(set)
+        self._kept: dict[OxTerm, OxTerm] = {}
 
     @classmethod
     def of(cls, quads: Sequence[ox.Quad]) -> Spellings:
@@ -47,6 +48,7 @@ class Spellings:
             if isinstance(written, ox.Literal) and kept.get(written, written) in changed:
                 as_kept = kept.get(written, written)
                 self._of[as_kept].add(written)
+                self._kept[written] = as_kept
                 self._at[quad.subject, quad.predicate.value, as_kept].add(written)  # type: ignore[index]
         return self
 
@@ -78,6 +80,10 @@ class Spellings:
         """Give all ways in which a value is written anywhere in the data."""
         found = self._of.get(value)
         return tuple(sorted(found, key=str)) if found else (value,)
+
+    def kept(self, written: OxTerm) -> OxTerm:
+        """Give a value as the store writes it."""
+        return self._kept.get(written, written)
 
     def at(self, subject: OxTerm, predicate: str, value: OxTerm) -> tuple[OxTerm, ...]:
         """Give all ways in which a value is written of one subject and property."""
