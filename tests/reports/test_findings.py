@@ -217,8 +217,14 @@ def test_shacl_is_a_validation_report(
     results = list(graph.objects(node, SH.result))
     assert len(results) == 4
     for result in results:
-        for needed in (SH.focusNode, SH.resultSeverity, SH.resultMessage, SH.sourceShape):
-            assert graph.value(result, needed) is not None
+        for needed in (
+            SH.focusNode,
+            SH.resultSeverity,
+            SH.resultMessage,
+            SH.sourceShape,
+            SH.sourceConstraintComponent,
+        ):
+            assert len(list(graph.objects(result, needed))) == 1
         assert graph.value(result, AB.fingerprint) is not None
     inspection = graph.value(node, AB.inspection)
     assert str(graph.value(inspection, AB.asOf)) == "2026-11-15"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from rdflib import URIRef
+from rdflib import SH, URIRef
 
 from asbuilt.judge import Finding, Inspection, Report, rule_book
 from asbuilt.judge.finding import Waiver
@@ -45,6 +45,7 @@ def finding(code: str, place: dict[str, Any], status: str = "new", **more: Any) 
         "message": f"Something is wrong, says {code}.",
         "fix": "Mend it; 100 % of it.",
         "fingerprint": f"{code.lower():0<16}",
+        "component": str(SH.SPARQLConstraintComponent),
         **more,
     }
     return Finding(

@@ -113,6 +113,7 @@ def _finding(fault: _Fault, graph: Facts, base: str) -> Finding:
         within_label=label(graph, within) if within else None,
         process=label(graph, process) if process else None,
         process_iri=str(process) if process else None,
+        component=str(result.component),
     )
 
 

@@ -95,6 +95,8 @@ class Finding:
     overdue: bool = False
     waiver: Waiver | None = None
     """What accepts it, where its status is waived."""
+    component: str | None = None
+    """IRI of the constraint component of SHACL that found it."""
 
     def as_dict(self) -> dict[str, Any]:
         """Give the finding as the JSON report has it."""

@@ -55,6 +55,8 @@ def findings_as_facts(
         yield node, SH.resultMessage, Literal(finding.message)
         yield node, SH.resultSeverity, SHACL_SEVERITIES[finding.severity]
         yield node, SH.sourceShape, rule.iri
+        if finding.component:
+            yield node, SH.sourceConstraintComponent, URIRef(finding.component)
         yield node, AB.rule, rule.iri
         yield node, AB.code, Literal(finding.rule)
         yield node, AB.breakdown, rule.breakdown
