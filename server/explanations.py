@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _ONE_AT_A_TIME = threading.Lock()
 """A preview judges a whole copy; several at once would only make each of them slow."""
+_EXPLAINING = threading.Lock()
+"""What an explainer has looked up is shared; pages that wait for it do not wait for previews."""
 _PATIENCE = 120
 """Seconds that a request waits for another one's preview."""
 _EXCERPTS = 3
@@ -124,7 +126,7 @@ def _explained(fingerprint: str) -> Explained | None:
     finding = _kept().get(fingerprint)
     if finding is None:
         return None
-    with _ONE_AT_A_TIME:
+    with _EXPLAINING:
         explainer = remembered("explainer", lambda: Explainer(workspace(), store()))
         registers = remembered("registers", lambda: Registers(workspace(), explainer.facts))
         explanation = explainer.explain(finding)

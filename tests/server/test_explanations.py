@@ -12,6 +12,7 @@ from rdflib import Graph
 
 if TYPE_CHECKING:
     from conftest import AccessibilityCheck, PageFactory
+    from playwright.sync_api import Page
 
     from asbuilt.workspace import Workspace
 
@@ -20,6 +21,14 @@ def address(site: str, code: str, number: int = 0) -> str:
     """Give the address of a finding of a rule."""
     found = fetch(f"{site}/findings?rule={code}&format=json").data["findings"]
     return f"{site}/findings/{found[number]['fingerprint']}"
+
+
+def opened(page_factory: PageFactory, where: str, *, script: bool = True, **look: bool) -> Page:
+    """Open a page that reads every register when it is first asked for, which may take a while."""
+    page = page_factory(script=script, **look)
+    page.set_default_timeout(120_000)
+    page.goto(where)
+    return page
 
 
 def told(site: str, code: str, query: str = "") -> dict[str, Any]:
@@ -33,7 +42,7 @@ def test_the_page_tells_facts_with_links_to_the_very_lines(
     page_factory: PageFactory, site: str
 ) -> None:
     """A fact's place leads to the file's page, at the row that states it."""
-    page = page_factory(address(site, "DE002"))
+    page = opened(page_factory, address(site, "DE002"))
     made = page.get_by_role("region", name="What made it")
     fact = made.get_by_role("listitem").filter(has_text="granted to")
     expect(fact).to_contain_text("ERP-PURCHASING-EXPRESS")
@@ -50,8 +59,7 @@ def test_a_patch_is_previewed_without_a_script_and_by_keyboard(
     """Fill in the owner, press Enter: the finding would vanish; the file is as it was."""
     path = example_workspace.folder / "registers/processes.csv"
     before = hashlib.sha256(path.read_bytes()).hexdigest()
-    page = page_factory(address(site, "GV001"), script=False)
-    page.set_default_timeout(120_000)  # a preview judges everything anew
+    page = opened(page_factory, address(site, "GV001"), script=False)
     first = page.get_by_role("article").first
     field = first.get_by_label("Owner of “Invoice exception handling”.")
     expect(first).to_contain_text("Joan Mercer")
@@ -69,7 +77,7 @@ def test_a_patch_is_previewed_without_a_script_and_by_keyboard(
 @pytest.mark.browser
 def test_a_diff_is_copied_with_one_button(page_factory: PageFactory, site: str) -> None:
     """What is copied is the diff as a tool that applies diffs takes it."""
-    page = page_factory(address(site, "GV001"))
+    page = opened(page_factory, address(site, "GV001"))
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy patch 1").click()
     expect(page.get_by_role("button", name="Copy patch 1")).to_have_text("Copied")
@@ -85,7 +93,7 @@ def test_the_page_can_be_used_by_everybody(
     page_factory: PageFactory, axe: AccessibilityCheck, site: str, code: str, look: dict[str, bool]
 ) -> None:
     """Axe finds no fault, and nothing is wider than the window, light, dark and on a phone."""
-    page = page_factory(address(site, code), **look)
+    page = opened(page_factory, address(site, code), **look)
     for summary in page.locator("main details > summary").all():
         summary.click()
     axe(page)
