@@ -131,7 +131,7 @@ def failure(note: Note) -> UserError:
 
 def _order(result: Result) -> tuple[str, ...]:
     return (
-        str(result.shape),
+        str(result.shape if isinstance(result.shape, URIRef) else ""),
         str(result.focus),
         str(result.path if isinstance(result.path, URIRef) else ""),
         str(result.value or ""),

@@ -1,8 +1,8 @@
 """Random shapes over random data: the native engine finds what pySHACL finds.
 
 Left out, since pySHACL does not follow the recommendation there: lengths of 0 for blank nodes
-(4.4.1 has them violate each length), comparisons of numbers with truths or dates (4.3: what cannot
-be compared violates), and sh:lessThan between IRIs (4.5.3: neither can they).
+(4.4.1: a blank node violates each), comparisons of numbers with truths, dates or ill-formed ones
+(4.3: what cannot be compared violates), and sh:lessThan between IRIs (4.5.3: neither can they).
 """
 
 from __future__ import annotations
@@ -32,13 +32,15 @@ if TYPE_CHECKING:
     from asbuilt.judge.engine import Result
     from asbuilt.store import Triple
 
-EXAMPLES = int(os.environ.get("ASBUILT_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("ASBUILT_EXAMPLES", "0"))
+"""How many to look for anew; the same few each time if left out."""
 often = settings(
-    max_examples=EXAMPLES,
+    max_examples=EXAMPLES or 60,
+    derandomize=not EXAMPLES,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
-seldom = settings(often, max_examples=max(10, EXAMPLES // 4))
+seldom = settings(often, max_examples=max(15, EXAMPLES // 4))
 
 
 def parsed(turtle: str) -> list[ox.Quad]:
@@ -84,6 +86,7 @@ def compare(data: LocalData, shapes: Graph) -> None:
 @given(random_core.graphs, random_core.shapes)
 def test_odd_values_are_judged_as_by_the_reference_engine(data: str, shapes: str) -> None:
     """Ill-formed literals, languages, kinds, texts, counts: the same results, each as often."""
+    assume("clusive" not in shapes or "'x'^^" not in data + shapes)
     compare(LocalData.of_quads(parsed(data)), graph_of(shapes))
 
 
