@@ -172,7 +172,9 @@ class Core:
         if not spellings.differ():
             return (value,)
         if isinstance(shape.path, URIRef):
-            return spellings.at(focus, str(shape.path), value)
+            found = spellings.at(focus, str(shape.path), value)
+            if found:
+                return found
         found = spellings.of_value(value)
         if len(found) > 1:
             raise NotCompiledError(f"{value} is written in several ways in the data")

@@ -143,8 +143,8 @@ class LocalData:
                     quad.predicate.value,
                     quad.object,  # type: ignore[arg-type]
                 )
-                for value in written:
-                    found.add((subject, predicate, from_ox(value)))
+                for value in written or (quad.object,):
+                    found.add((subject, predicate, from_ox(value)))  # type: ignore[arg-type]
         return found
 
 

@@ -86,9 +86,12 @@ class Spellings:
         return self._kept.get(written, written)
 
     def at(self, subject: OxTerm, predicate: str, value: OxTerm) -> tuple[OxTerm, ...]:
-        """Give all ways in which a value is written of one subject and property."""
-        found = self._at.get((subject, predicate, value))
-        return tuple(sorted(found, key=str)) if found else (value,)
+        """Give all ways in which a value is written of one subject and property.
+
+        Empty where nothing is known of that place: the value stands as the store has it, or it is
+        one of another place.
+        """
+        return tuple(sorted(self._at.get((subject, predicate, value), ()), key=str))
 
 
 def _as_kept(literals: Iterable[ox.Literal]) -> dict[ox.Literal, ox.Literal]:
