@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote
 
-from rdflib import URIRef
+from rdflib import Literal, URIRef
 
+from asbuilt.judge.finding import Finding, Waiver
 from asbuilt.names import Thing, describe
 from asbuilt.server.graph import remembered, store, view, workspace
 from asbuilt.server.templating import BREAKDOWNS, level
@@ -16,6 +17,8 @@ from asbuilt.vocabulary import ABB
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from asbuilt.judge.rules import Severity
 
 _ORDER = {"violation": 0, "warning": 1, "info": 2}
 _GLANCE = 110
@@ -48,6 +51,18 @@ class Shown:
     status: str
     value: Thing | None
     """The derived fact that proves it, where there is one."""
+    path: str = ""
+    """IRI of the property that is at fault, where there is one."""
+    within: Thing | None = None
+    """The nearest larger thing in which its thing lies."""
+    process: Thing | None = None
+    """The process in which its thing lies, or which it is."""
+    involves: tuple[Thing, ...] = ()
+    first_seen: str = ""
+    open_since: str = ""
+    due: str = ""
+    overdue: bool = False
+    waiver: Waiver | None = None
 
     @property
     def place(self) -> str:
@@ -86,7 +101,43 @@ class Shown:
             "locator": self.locator or None,
             "fingerprint": self.fingerprint,
             "status": self.status,
+            "process": self.process.label if self.process else None,
+            "first_seen": self.first_seen or None,
+            "open_since": self.open_since or None,
+            "due": self.due or None,
+            "overdue": self.overdue,
+            "waiver": asdict(self.waiver) if self.waiver else None,
         }
+
+    def as_finding(self) -> Finding:
+        """Give it as the judge knows it, for what the judge can tell of many together."""
+        return Finding(
+            rule=self.code,
+            name=self.name,
+            breakdown=BREAKDOWNS.get(self.breakdown, ("", ""))[1],
+            severity=cast("Severity", self.level),
+            focus=str(self.focus.iri),
+            label=self.focus.label,
+            path=self.path or None,
+            value=str(self.value.iri) if self.value else None,
+            message=self.message,
+            why=self.why,
+            fix=self.fix,
+            owner=self.owner.label if self.owner else None,
+            file=self.file or None,
+            line=self.line,
+            locator=self.locator or None,
+            fingerprint=self.fingerprint,
+            status=self.status,
+            value_label=self.value.label if self.value else None,
+            involves=tuple(str(one.iri) for one in self.involves),
+            involves_labels=tuple(one.label for one in self.involves),
+            within=str(self.within.iri) if self.within else None,
+            within_label=self.within.label if self.within else None,
+            open_since=self.open_since or None,
+            due=self.due or None,
+            overdue=self.overdue,
+        )
 
 
 def breakdown_iri(word: str) -> URIRef | None:
@@ -110,9 +161,10 @@ def findings(*, include_waived: bool = True, focus: URIRef | None = None) -> lis
 
 
 def counts(shown: Iterable[Shown]) -> dict[str, Counter[str]]:
-    """Count findings by what people filter by: level, rule, breakdown, status, owner, file."""
+    """Count findings by what people filter by, such as their level, owner or file."""
     held: dict[str, Counter[str]] = {
-        name: Counter() for name in ("level", "rule", "breakdown", "status", "owner", "file")
+        name: Counter()
+        for name in ("level", "rule", "breakdown", "status", "owner", "process", "file")
     }
     for finding in shown:
         held["level"][finding.level] += 1
@@ -120,19 +172,81 @@ def counts(shown: Iterable[Shown]) -> dict[str, Counter[str]]:
         held["breakdown"][finding.breakdown] += 1
         held["status"][finding.status] += 1
         held["owner"][finding.owner.label if finding.owner else ""] += 1
+        held["process"][finding.process.label if finding.process else ""] += 1
         held["file"][finding.file] += 1
     return held
 
 
+def life_of(fingerprint: str) -> list[dict[str, str]]:
+    """Give what inspections did to a finding, the oldest first."""
+    return [
+        {name: "" if term is None else str(term) for name, term in row.items()}
+        for row in view("finding-history", fingerprint=Literal(fingerprint)).dicts()
+    ]
+
+
 def _all() -> list[Shown]:
     rows = list(view("findings").dicts())
-    wanted: set[URIRef] = set()
+    involved = _things(view("finding-involved").rows)
+    around = view("finding-surroundings").rows
+    larger = _things(around)
+    processes = {thing for _, thing, is_process in around if str(is_process) == "true"}
+    wanted = {cell for row in rows for cell in (row["focus"], row["owner"], row["value"])}
+    wanted.update(thing for held in (*involved.values(), *larger.values()) for thing in held)
+    names = describe(store(), {cell for cell in wanted if isinstance(cell, URIRef)})
+    known = _waivers()
+    today = max((str(row["asOf"]) for row in view("inspections").dicts()), default="")
+    found = []
     for row in rows:
-        wanted |= {
-            cell for cell in (row["focus"], row["owner"], row["value"]) if isinstance(cell, URIRef)
-        }
-    names = describe(store(), wanted)
-    return sorted((_shown(row, names) for row in rows), key=_rank)
+        fingerprint = str(row["fingerprint"])
+        held = larger.get(fingerprint, [])
+        nearest = next((one for one in held if one not in processes), held[0] if held else None)
+        process = next((one for one in held if one in processes), None)
+        shown = _shown(row, names)
+        found.append(
+            replace(
+                shown,
+                within=names.get(nearest) if nearest else None,
+                process=names.get(process) if process else _itself(shown.focus),
+                involves=tuple(names[one] for one in involved.get(fingerprint, ()) if one in names),
+                overdue=bool(shown.due) and shown.due < today,
+                waiver=known.get(str(row["waiver"])),
+            )
+        )
+    return sorted(found, key=_rank)
+
+
+def _things(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[URIRef]]:
+    """Give the things in the second column of rows by the fingerprint in the first."""
+    held: dict[str, list[URIRef]] = {}
+    for row in rows:
+        if isinstance(row[1], URIRef):
+            held.setdefault(str(row[0]), []).append(row[1])
+    return held
+
+
+def _itself(thing: Thing) -> Thing | None:
+    return thing if thing.kind == "Process" else None
+
+
+def _waivers() -> dict[str, Waiver]:
+    return {
+        str(row["waiver"]): Waiver(
+            iri=str(row["waiver"]),
+            name=f"Waiver of {row['rule'] or 'finding'}",
+            rule=str(row["rule"] or ""),
+            focus=str(row["focus"] or ""),
+            approver=_said(row["approver"]),
+            reason=_said(row["reason"]),
+            expires=(_said(row["expires"]) or "")[:10] or None,
+            compensated_by=_said(row["compensation"]),
+        )
+        for row in view("waivers").dicts()
+    }
+
+
+def _said(term: object) -> str | None:
+    return None if term is None else str(term)
 
 
 def _rank(finding: Shown) -> tuple[bool, int, str, str]:
@@ -165,6 +279,10 @@ def _shown(row: dict[str, Any], names: dict[URIRef, Thing]) -> Shown:
         line=line,
         status=text("status"),
         value=value if value is not None and value.kind else None,
+        path=text("path"),
+        first_seen=text("firstSeen"),
+        open_since=text("openSince"),
+        due=text("due"),
     )
 
 

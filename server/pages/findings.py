@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, abort, request
 
 from asbuilt.errors import UserError
 from asbuilt.judge.explanation import turtle
+from asbuilt.server.causes import groups, key_of
 from asbuilt.server.explanations import excerpts, explained, outcome_of, shown_patches
-from asbuilt.server.findings import breakdown_iri, counts, findings
+from asbuilt.server.findings import breakdown_iri, counts, findings, life_of
 from asbuilt.server.graph import workspace
 from asbuilt.server.negotiation import respond
 from asbuilt.server.portrait import Portrait
 from asbuilt.server.source_lines import excerpt
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask import Response
 
     from asbuilt.judge.patches.outcome import Outcome
@@ -26,37 +29,46 @@ blueprint = Blueprint("findings", __name__)
 PAGE_SIZE = 50
 _COLUMNS = (
     "rule", "name", "breakdown", "severity", "label", "message", "fix", "owner", "file", "line",
-    "locator", "status", "fingerprint", "focus",
+    "locator", "status", "fingerprint", "focus", "process", "first_seen", "due",
 )  # fmt: skip
 _SEVERITIES = {"violation": "Violation", "warning": "Warning", "info": "Info"}
 
 
 @blueprint.get("/findings")
 def listing() -> Response:
-    """List findings, filtered by class, level, rule, status, owner, file, thing and words."""
+    """List findings by cause, or one by one, filtered by all that people look for them by."""
     everything = findings()
-    chosen = [finding for finding in everything if _matches(finding)]
-    number = max(1, request.args.get("page", 1, type=int))
-    pages = max(1, -(-len(chosen) // PAGE_SIZE))
-    number = min(number, pages)
-    shown = chosen[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    chosen = _chosen(everything)
+    found = groups(chosen)
+    is_listed = request.args.get("view") == "list" or bool(request.args.get("cause"))
+    entries = len(chosen) if is_listed else len(found)
+    pages = max(1, -(-entries // PAGE_SIZE))
+    number = min(max(1, request.args.get("page", 1, type=int)), pages)
+    part = slice((number - 1) * PAGE_SIZE, number * PAGE_SIZE)
+    asked = {key: value for key, value in request.args.items() if key != "page" and value}
     return respond(
         "findings.html",
         {
-            "shown": shown,
+            "shown": chosen[part] if is_listed else [],
+            "groups": [] if is_listed else found[part],
+            "cause": found[0].cause if request.args.get("cause") and found else None,
+            "causes": len(found),
             "total": len(chosen),
+            "late": sum(finding.overdue for finding in chosen),
             "all": len(everything),
             "facets": counts(chosen),
+            "first": part.start + 1,
             "page": number,
             "pages": pages,
-            "asked": {key: value for key, value in request.args.items() if key != "page"},
+            "asked": asked,
             "severities": _SEVERITIES,
         },
         data=lambda: {
             "findings": [finding.as_dict() for finding in chosen],
+            "causes": [group.as_dict() for group in found],
             "summary": {"count": len(chosen), **counts(chosen)["level"]},
         },
-        rows=lambda: (_COLUMNS, [[one.as_dict()[name] for name in _COLUMNS] for one in chosen]),
+        rows=lambda: (_COLUMNS, [[one[name] for name in _COLUMNS] for one in map(_plain, chosen)]),
     )
 
 
@@ -114,9 +126,11 @@ def _page(
             "chosen": number,
             "outcome": outcome,
             "trouble": trouble,
+            "life": life_of(fingerprint),
         },
         data=lambda: {
             **finding.as_dict(),
+            "life": life_of(fingerprint),
             "explanation": known.explanation.as_dict() if known else None,
             "patches": [
                 {"number": one.number, **one.patch.as_dict(), "diff": one.diff} for one in patches
@@ -132,18 +146,29 @@ def _page(
     return response
 
 
-def _matches(finding: Shown) -> bool:
-    asked = request.args
-    breakdown = asked.get("breakdown")
-    tests = (
-        not breakdown or finding.breakdown == str(breakdown_iri(breakdown)),
-        not asked.get("severity") or finding.level == asked["severity"].lower(),
-        not asked.get("rule") or finding.code.startswith(asked["rule"].upper()),
-        finding.status == asked["status"] if asked.get("status") else finding.status != "waived",
-        not asked.get("owner")
-        or (finding.owner is not None and finding.owner.label == asked["owner"]),
-        not asked.get("file") or finding.file == asked["file"],
-        not asked.get("focus") or str(finding.focus.iri) == asked["focus"],
-        not asked.get("q") or asked["q"].lower() in f"{finding.message} {finding.name}".lower(),
-    )
-    return all(tests)
+def _plain(finding: Shown) -> dict[str, Any]:
+    return finding.as_dict()
+
+
+_TESTS: dict[str, Callable[[Shown, str], bool]] = {
+    "status": lambda one, said: one.status == said,
+    "breakdown": lambda one, said: one.breakdown == str(breakdown_iri(said)),
+    "severity": lambda one, said: one.level == said.lower(),
+    "rule": lambda one, said: one.code.startswith(said.upper()),
+    "owner": lambda one, said: one.owner is not None and one.owner.label == said,
+    "process": lambda one, said: one.process is not None and one.process.label == said,
+    "file": lambda one, said: one.file == said,
+    "focus": lambda one, said: str(one.focus.iri) == said,
+    "overdue": lambda one, _: one.overdue,
+    "cause": lambda one, said: key_of(one) == said,
+    "q": lambda one, said: said.lower() in f"{one.message} {one.name}".lower(),
+}
+"""What an address may ask for, and whether a finding is among what it means."""
+
+
+def _chosen(everything: list[Shown]) -> list[Shown]:
+    """Give the findings that the address asks for; open ones where it does not speak of status."""
+    asked = [(_TESTS[name], said) for name, said in request.args.items() if said and name in _TESTS]
+    if not request.args.get("status"):
+        asked.append((lambda one, _: one.status != "waived", ""))
+    return [finding for finding in everything if all(test(finding, said) for test, said in asked)]

@@ -21,12 +21,12 @@ from asbuilt.judge.record import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from asbuilt.judge.finding import Finding
     from asbuilt.judge.record import Inspection
     from asbuilt.judge.rules import RuleBook
-    from asbuilt.store import Store
+    from asbuilt.store import Store, Triple
     from asbuilt.workspace import Workspace
 
 NEWEST = "newest"
@@ -50,7 +50,9 @@ def keep(  # noqa: PLR0913, PLR0917 - what is kept is made of these
     store.replace(URIRef(f"{minter.base}graph/rules"), rules_as_facts(book.rules.values()))
     _keep_findings(store, told, inspection, book, minter.base)
     changed, said = life.changes(findings, memory, inspection.iri, minter, inspection.as_of)
-    store.restate(minter.history_graph, changed, [*said, *inspection_as_facts(inspection, told)])
+    known = {str(life.record_iri(one, minter)) for one in memory.findings}
+    said += inspection_as_facts(inspection, told)
+    _restate(store, minter.history_graph, known, changed, said)
     workspace.touch()
 
 
@@ -70,4 +72,25 @@ def _keep_findings(
         store.replace(graph, facts)
         return
     gone = [URIRef(iri) for iri in held if iri not in wanted]
-    store.restate(graph, [*gone, *(finding_iri(one, base) for one in anew)], facts)
+    _restate(store, graph, held, [*gone, *(finding_iri(one, base) for one in anew)], facts)
+
+
+def _restate(
+    store: Store,
+    graph: URIRef,
+    known: Collection[str],
+    subjects: Iterable[URIRef],
+    facts: Iterable[Triple],
+) -> None:
+    """Say anew what is said of subjects: first of those that nobody knows, then of the others.
+
+    Stores take in many triples as sorted files only where none is removed; and each step leaves
+    what the next check makes whole.
+    """
+    first: list[Triple] = []
+    then: list[Triple] = []
+    for triple in facts:
+        (then if str(triple[0]) in known else first).append(triple)
+    if first:
+        store.restate(graph, (), first)
+    store.restate(graph, [one for one in subjects if str(one) in known], then)

@@ -143,7 +143,7 @@ def aged(findings: Iterable[Finding], memory: Memory, as_of: date) -> Iterator[F
 def overdue(
     memory: Memory, terms: Mapping[Severity, int | None], as_of: date, minter: Minter
 ) -> Iterator[Triple]:
-    """State the records of findings that were open at the last inspection and due before a day.
+    """State the records of findings that were there at the last inspection and due before a day.
 
     They are facts to be judged: ``ab:about`` names the thing, ``ab:code`` the rule, and
     ``ab:firstSeen``, ``ab:openSince`` and ``ab:dueOn`` the days.
@@ -151,7 +151,7 @@ def overdue(
     today = as_of.isoformat()
     for one in memory.findings.values():
         due = due_on(one.severity, one.open_since, terms)
-        if one.standing != "open" or one.rule == OVERDUE_RULE or due is None or due >= today:
+        if one.standing == "fixed" or one.rule == OVERDUE_RULE or due is None or due >= today:
             continue
         node = record_iri(one.fingerprint, minter)
         yield node, RDF.type, AB.FindingRecord
