@@ -214,6 +214,40 @@ def test_own_rules_are_selected_ignored_graded_and_waived_like_any_other(shop: S
     assert [(one.severity, one.status) for one in _own(shop)] == [("info", "waived")]
 
 
+ENDLESS = """
+ex:Endless sh:targetClass foaf:Person ; sh:sparql [ sh:select
+    "SELECT $this WHERE { SERVICE <http://127.0.0.1:9/> { $this ?p ?o } }" ] .
+"""
+
+
+def test_a_rule_that_cannot_be_judged_is_named_and_hides_no_other(
+    shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The others are judged and told, the exit code is 2, and nothing seems to be mended by it."""
+    assert [one.rule for one in _own(shop, a=NAMED)] == ["NAMESHAPE"]
+    shop.write("rules/b.ttl", PREFIXES + ENDLESS)
+    report = shop.check()
+    assert [one.rule for one in report.unjudged] == ["ENDLESS"]
+    assert "SERVICE" in report.unjudged[0].reason
+    assert "NAMESHAPE" in {one.rule for one in report.findings}
+    assert report.fixed == ()
+    assert shop.run("check", "--fail-on", "never") == 2
+    told = capsys.readouterr().out
+    assert "1 rule could not be judged, so this inspection is not kept:" in told
+    assert "ENDLESS: " in told
+    for form, part in (
+        ("json", '"unjudged": 1'),
+        ("sarif", '"executionSuccessful": false'),
+        ("junit", '<error message="'),
+        ("github", "::error title=ENDLESS could not be judged::"),
+        ("html", "could not be judged</strong>"),
+    ):
+        assert shop.run("check", "--format", form) == 2
+        assert part in capsys.readouterr().out, form
+    (shop.folder / "rules/b.ttl").unlink()
+    assert [one.status for one in _own(shop)] == ["persisting"]
+
+
 def test_own_rules_are_in_the_list_the_report_and_the_graph(
     shop: Shop, capsys: pytest.CaptureFixture[str]
 ) -> None:

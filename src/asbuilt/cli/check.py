@@ -128,7 +128,12 @@ def inspect(
 
 
 def exit_code(report: Report, fail_on: str, *, only_new: bool = False) -> int:
-    """Give 1 where an open finding, or a new one if asked so, is at or above the severity."""
+    """Give 1 where an open finding, or a new one if asked so, is at or above the severity.
+
+    Where a rule could not be judged it is 2, whatever was found.
+    """
+    if report.unjudged:
+        return 2
     if fail_on == "never":
         return 0
     counting = SEVERITIES[: SEVERITIES.index(fail_on) + 1]

@@ -15,9 +15,10 @@ from asbuilt.errors import UserError
 from asbuilt.judge import due, life, waivers
 from asbuilt.judge.baseline import Baseline
 from asbuilt.judge.compose import compose
-from asbuilt.judge.engine import DEFAULT_ENGINE, failure
+from asbuilt.judge.engine import DEFAULT_ENGINE
 from asbuilt.judge.finding import Finding, Waiver
 from asbuilt.judge.incremental.checking import judge_view
+from asbuilt.judge.judgement import Judgement, Remark, remarks
 from asbuilt.judge.keeping import keep
 from asbuilt.judge.record import Inspection
 from asbuilt.judge.refresh import refreshed
@@ -51,6 +52,10 @@ class Report:
     """All waivers, also those that are expired or accept nothing."""
     since: str = "the last inspection"
     """With what the findings were compared, in words."""
+    unjudged: tuple[Remark, ...] = ()
+    """Rules that could not be judged; the inspection is then incomplete, and not kept."""
+    referred: tuple[Remark, ...] = ()
+    """Rules that the engine left to the reference engine."""
 
     @property
     def idle_waivers(self) -> list[Waiver]:
@@ -80,6 +85,7 @@ class Report:
             "fixed": len(self.fixed),
             "overdue": sum(finding.overdue for finding in open_ones),
             "since": self.since,
+            "unjudged": len(self.unjudged),
         }
 
 
@@ -99,8 +105,10 @@ def check(  # noqa: PLR0913, PLR0917 - each is a choice that a person makes on t
     All rules are judged and remembered whatever is selected; what the workspace wants to be told of
     is kept for pages and queries, so that they never tell of half an inspection. `select` and
     `ignore` are beginnings of codes that narrow the report, and win over the workspace. The report
-    tells what is new and fixed since a baseline, the graph always since the last inspection. Raises
-    `UserError` where nothing was loaded, and for shapes, waivers or names that make no sense.
+    tells what is new and fixed since a baseline, the graph always since the last inspection. Where
+    a rule could not be judged, the report says so and nothing is kept: what it would have found
+    would seem mended. Raises `UserError` where nothing was loaded, and for waivers or names that
+    make no sense.
     """
     book = rule_book(workspace)
     wanted = book.selected(select, ignore)
@@ -108,9 +116,8 @@ def check(  # noqa: PLR0913, PLR0917 - each is a choice that a person makes on t
     if not any(str(name).startswith(f"{minter.base}graph/source/") for name in store.graphs()):
         raise UserError.not_loaded(str(workspace.folder))
     memory = life.remember(store)
-    found, waived_by = judged(
-        workspace, store, book, as_of, engine, memory, progress=progress or _silent
-    )
+    judgement = judged(workspace, store, book, as_of, engine, memory, progress=progress or _silent)
+    found = judgement.findings
     identifier = f"{as_of.isoformat()}-{len(memory.inspections) + 1}"
     inspection = Inspection(
         identifier,
@@ -121,17 +128,21 @@ def check(  # noqa: PLR0913, PLR0917 - each is a choice that a person makes on t
     )
     last = Baseline.of_last(memory)
     findings = last.compared(found)
-    keep(workspace, store, inspection, findings, memory, book)
+    if not judgement.unjudged:
+        keep(workspace, store, inspection, findings, memory, book)
     before = since or last
+    unknown = {one.rule for one in judgement.unjudged}
     told = [finding for finding in before.compared(found) if finding.rule in wanted]
     return Report(
         workspace.title,
         inspection,
         tuple(told),
-        tuple(one for one in before.fixed(found) if one.rule in wanted),
+        tuple(one for one in before.fixed(found) if one.rule in wanted - unknown),
         tuple(rule for code, rule in book.rules.items() if code in wanted),
-        waived_by,
+        judgement.waivers,
         before.name,
+        judgement.unjudged,
+        judgement.referred,
     )
 
 
@@ -145,8 +156,8 @@ def judged(  # noqa: PLR0913, PLR0917 - what a judgement rests on
     rules_of: Workspace | None = None,
     *,
     progress: Progress,
-) -> tuple[list[Finding], tuple[Waiver, ...]]:
-    """Judge a graph by a rule book and give its findings and its waivers; nothing of it is kept.
+) -> Judgement:
+    """Judge a graph by a rule book; nothing of it is kept.
 
     The findings have their days from what is remembered, and as yet no status but ``waived``.
     `rules_of` is the workspace that the rules come from, where it is another one.
@@ -166,14 +177,17 @@ def judged(  # noqa: PLR0913, PLR0917 - what a judgement rests on
             workspace, view, change, book.shapes, engine,
             lambda said: progress(2, 3, f"{len(book.rules)} rules over {said}"),
         )  # fmt: skip
-        for note in outcome.failed:
-            raise failure(note)
         progress(3, 3, "findings")
         waived_by = waivers.known(view, as_of)
         found = compose(outcome.results, book, view, minter.base)
         found = list(waivers.apply(found, waived_by, waivers.names_in(view)))
     found = life.without_mended(found, minter)
-    return list(due.dated(life.aged(found, memory, as_of), terms, as_of)), tuple(waived_by)
+    return Judgement(
+        list(due.dated(life.aged(found, memory, as_of), terms, as_of)),
+        tuple(waived_by),
+        remarks(outcome.failed, book),
+        remarks(outcome.referred, book),
+    )
 
 
 def _silent(number: int, total: int, name: str) -> None:

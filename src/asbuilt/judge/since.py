@@ -54,10 +54,13 @@ def baseline(  # noqa: PLR0913, PLR0917 - what a judgement rests on
             return Baseline.of_findings(f"{name}, which holds no facts", [])
         derive.run(then, scratch, as_of, progress)
         book, memory = judge.rule_book(workspace), life.remember(store)
-        found, _ = judge.judged(
+        judgement = judge.judged(
             then, scratch, book, as_of, engine, memory, workspace, progress=progress
         )
-        return Baseline.of_findings(name, found)
+        if judgement.unjudged:
+            unknown = ", ".join(sorted({one.rule for one in judgement.unjudged}))
+            name = f"{name}, where {unknown} could not be judged"
+        return Baseline.of_findings(name, judgement.findings)
 
 
 def _as_it_was(folder: Path, now: Workspace) -> Workspace:

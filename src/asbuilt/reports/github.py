@@ -25,7 +25,11 @@ def render(report: Report, background: Background = NOTHING_KNOWN) -> str:
     lines = [_command(finding, background) for finding in found]
     most = max(Counter(finding.severity for finding in found).values(), default=0)
     hint = f"; GitHub shows {_SHOWN} of a kind for a step" if most > _SHOWN else ""
-    return "\n".join([*lines, f"{len(found)} open findings{hint}"])
+    unjudged = [
+        f"::error title={_option(one.rule)} could not be judged::{_text(one.reason)}"
+        for one in report.unjudged
+    ]
+    return "\n".join([*unjudged, *lines, f"{len(found)} open findings{hint}"])
 
 
 def _command(finding: Finding, background: Background) -> str:

@@ -22,6 +22,8 @@ def render(report: Report, background: Background = NOTHING_KNOWN) -> str:
         ],
         "fixed": [asdict(one) for one in report.fixed],
         "waivers": [asdict(one) for one in report.waivers],
+        "unjudged": [asdict(one) for one in report.unjudged],
+        "referred": [asdict(one) for one in report.referred],
         "summary": report.summary(),
         "inspection": background.audit(report),
     }

@@ -59,16 +59,20 @@ def _fill(
     for name, value in _properties(report):
         ET.SubElement(properties, "property", name=name, value=_clean(value))
     findings = [finding for rule in rules for finding in by_rule[rule.code]]
+    unjudged = {one.rule: one.reason for one in report.unjudged}
     for rule in rules:
         for finding in by_rule[rule.code]:
             _failure(suite, finding, background)
-        if not by_rule[rule.code]:
+        if rule.code in unjudged:
+            case = _case(suite, rule.code, rule.name)
+            ET.SubElement(case, "error", message=_clean(unjudged[rule.code]), type="unjudged")
+        elif not by_rule[rule.code]:
             _case(suite, rule.code, rule.name)
     failures = sum(finding.is_open for finding in findings)
     for name, number in (
         ("tests", len(suite) - 1),
         ("failures", failures),
-        ("errors", 0),
+        ("errors", sum(rule.code in unjudged for rule in rules)),
         ("skipped", len(findings) - failures),
     ):
         suite.set(name, str(number))

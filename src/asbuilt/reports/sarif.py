@@ -20,6 +20,7 @@ from asbuilt.reports.sarif_rules import LEVELS, descriptor, taxon, taxonomy
 
 if TYPE_CHECKING:
     from asbuilt.judge import Finding, Report
+    from asbuilt.judge.judgement import Remark
     from asbuilt.judge.life import Remembered
 
 SCHEMA = (
@@ -252,11 +253,23 @@ def _suppression(finding: Finding) -> dict[str, Any]:
 def _invocation(report: Report, background: Background) -> dict[str, Any]:
     """Give when it ran and how it ended (3.20)."""
     ended = report.inspection.ended.isoformat().replace("+00:00", "Z")
-    data: dict[str, Any] = {"executionSuccessful": True, "endTimeUtc": ended}
+    data: dict[str, Any] = {"executionSuccessful": not report.unjudged, "endTimeUtc": ended}
+    notes = [
+        *(_notification("error", one) for one in report.unjudged),
+        *(_notification("note", one) for one in report.referred),
+    ]
+    if notes:
+        data["toolExecutionNotifications"] = notes
     if background.exit_code is not None:
         data["exitCode"] = background.exit_code
         data["exitCodeDescription"] = _EXITS.get(background.exit_code, "the check could not run")
     return data
+
+
+def _notification(level: str, remark: Remark) -> dict[str, Any]:
+    """Tell what befell a rule when it was judged (3.58)."""
+    how = "could not be judged" if level == "error" else "was judged by the reference engine"
+    return {"level": level, "message": {"text": f"{remark.rule} {how}: {remark.reason}"}}
 
 
 def _compared(report: Report, background: Background) -> str | None:

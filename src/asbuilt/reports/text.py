@@ -153,7 +153,8 @@ def _summary(report: Report, width: int, groups: list[Cause]) -> Iterator[str]:
         + (f" of {_counted(len(groups), 'cause')}" if len(groups) < len(open_ones) else ""),
         bold=True,
     )
-    if not report.findings:
+    yield from _incomplete(report, width)
+    if not report.findings and not report.unjudged:
         yield "Nothing to mend."
     if open_ones:
         yield ""
@@ -174,6 +175,22 @@ def _summary(report: Report, width: int, groups: list[Cause]) -> Iterator[str]:
             f"{waiver.name} accepts nothing that was found: withdraw it, or see whether its rule "
             "and focus name what is meant."
         )
+
+
+def _incomplete(report: Report, width: int) -> Iterator[str]:
+    """Say which rules could not be judged, and which another engine has judged."""
+    if report.unjudged:
+        number = len({one.rule for one in report.unjudged})
+        said = f"{_counted(number, 'rule')} could not be judged, so this inspection is not kept:"
+        yield click.style(said, fg="red", bold=True)
+    for remarks, how in (
+        (report.unjudged, ""),
+        (report.referred, "judged by the reference engine"),
+    ):
+        for one in remarks:
+            yield from _wrapped(
+                f"{one.rule}: {', '.join(filter(None, (how, one.reason)))}", width, "  "
+            )
 
 
 def _table(findings: list[Finding]) -> Iterator[str]:
