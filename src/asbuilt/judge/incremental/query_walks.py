@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from asbuilt.facts import Term
     from asbuilt.judge.incremental.automaton import Automaton, State
+    from asbuilt.judge.incremental.fans import Fans
 
 Name: TypeAlias = "Variable | BNode"
 Pattern: TypeAlias = "tuple[Any, Any, Any]"
@@ -44,6 +45,15 @@ class UntoldError(Exception):
     """It cannot be told on which facts a query depends."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    """A variable that walks lead to."""
+
+    state: State
+    fan: float
+    """How many focus nodes there may be, on average, from which walks lead to the same node."""
+
+
 @dataclass
 class _Group:
     """What one group asks: patterns that must match, and parts that are matched beside them."""
@@ -57,10 +67,11 @@ class _Group:
 class QueryWalks:
     """Adds the walks of queries to an automaton, and keeps the patterns that hang on nothing."""
 
-    def __init__(self, automaton: Automaton) -> None:
+    def __init__(self, automaton: Automaton, fans: Fans) -> None:
         """Begin with an automaton to which walks are added."""
         self.loose: list[Loose] = []
         self._automaton = automaton
+        self._fans = fans
         self._numbers = count()
         self._constants: Mapping[str, Term] = {}
         self._fixed: frozenset[Name] = frozenset()
@@ -76,28 +87,46 @@ class QueryWalks:
         except Exception as error:  # rdflib's parser raises many kinds
             raise UntoldError(str(error)) from error
         self._constants = constants
-        known: dict[Name, State] = {Variable(name): state for name, state in starts.items()}
+        known: dict[Name, _Anchor] = {
+            Variable(name): _Anchor(state, 1) for name, state in starts.items()
+        }
         self._fixed = frozenset({*known, *map(Variable, constants)})
         self._walk(algebra, known)
 
-    def _walk(self, node: Any, known: Mapping[Name, State]) -> None:  # noqa: ANN401
+    def _walk(self, node: Any, known: Mapping[Name, _Anchor]) -> None:  # noqa: ANN401
         """Add the walks of a group, given the variables that are bound for sure around it."""
         group = _Group()
         self._gather(node, group)
         anchored, waiting = dict(known), list(group.patterns)
-        while ready := [one for one in waiting if one[0] in anchored or one[2] in anchored]:
-            waiting.remove(ready[0])
-            self._hang(ready[0], anchored)
+        while ready := list(self._ready(waiting, anchored)):
+            _, fan, is_inverse, place = min(ready)
+            self._hang(waiting.pop(place), anchored, fan, is_inverse=is_inverse)
         self.loose += map(self._loose, waiting)
         for part, bound in group.parts:
             self._walk(
                 part,
                 {
-                    name: state
-                    for name, state in anchored.items()
+                    name: anchor
+                    for name, anchor in anchored.items()
                     if bound is None or name in bound or name in self._fixed
                 },
             )
+
+    def _ready(
+        self, waiting: list[Pattern], anchored: Mapping[Name, _Anchor]
+    ) -> Iterator[tuple[float, float, bool, int]]:
+        """Give the patterns that hang on something, each from both its ends.
+
+        First comes how far it leads back from a fact that matches, then from the pattern's other
+        end; what leads back least is best.
+        """
+        for place, (subject, predicate, value) in enumerate(waiting):
+            path = self._term(predicate)
+            for end, is_inverse in ((subject, False), (value, True)):
+                if end in anchored:
+                    fan = anchored[end].fan
+                    beyond = fan * self._fans.of(path, inverse=is_inverse)
+                    yield fan, beyond, is_inverse, place
 
     def _gather(self, node: Any, group: _Group) -> set[Name]:  # noqa: ANN401
         """Take in what must match for a solution, put off what need not; give what is bound."""
@@ -156,21 +185,19 @@ class QueryWalks:
         names = {one: Variable(f"{one}_{next(self._numbers)}") for one in sorted(hidden)}
         return _replaced(node.p, names)
 
-    def _hang(self, pattern: Pattern, anchored: dict[Name, State]) -> None:
+    def _hang(
+        self, pattern: Pattern, anchored: dict[Name, _Anchor], fan: float, *, is_inverse: bool
+    ) -> None:
         subject, predicate, value = pattern
         path = self._term(predicate)
         if isinstance(path, Variable | BNode):
             if path in self._fixed:
                 self.loose.append(Loose(None, None, None))
             path = None
-        if subject in anchored:
-            end = self._automaton.follow(anchored[subject], path)
-            other = value
-        else:
-            end = self._automaton.follow(anchored[value], path, inverse=True)
-            other = subject
+        start, other = (value, subject) if is_inverse else (subject, value)
+        end = self._automaton.follow(anchored[start].state, path, inverse=is_inverse)
         if _is_name(other):
-            anchored.setdefault(other, end)
+            anchored.setdefault(other, _Anchor(end, fan))
 
     def _loose(self, pattern: Pattern) -> Loose:
         subject, predicate, value = map(self._term, pattern)

@@ -11,6 +11,7 @@ from rdflib import BNode
 from asbuilt.judge import reference
 from asbuilt.judge.engine import Note, Outcome, Result
 from asbuilt.judge.incremental.automaton import Around, TooManyError
+from asbuilt.judge.incremental.fans import Fans
 from asbuilt.judge.incremental.shape_walks import dependence
 from asbuilt.judge.native.data import LocalData
 from asbuilt.judge.native.focus import focus_of
@@ -94,7 +95,7 @@ def _plan(
     """Give, for each shape that has to be judged, the nodes to be judged; None for all."""
     changed = [*change.came, *change.went]
     most = max(_LEAST, len(view) // _SHARE)
-    around = Around(view)
+    around, fans = Around(view), Fans(view)
     unsure = {note.shape for note in (*last.referred, *last.failed)}
     plan: dict[ShapeNode, set[Term] | None] = {}
     for shape in known.shapes:
@@ -103,7 +104,7 @@ def _plan(
         nodes = None
         if shape.node not in unsure:
             try:
-                nodes = dependence(shape).affected(around, changed, most)
+                nodes = dependence(shape, fans).affected(around, changed, most)
             except TooManyError:
                 nodes = None
         if nodes is None:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from asbuilt.facts import Term
     from asbuilt.judge.incremental.automaton import Around, Node, State
+    from asbuilt.judge.incremental.fans import Fans
     from asbuilt.judge.incremental.loose import Loose
     from asbuilt.judge.native.shapes import Query
 
@@ -61,7 +62,9 @@ class Dependence:
 
         `most` is how many nodes are worth looking at. Raises `TooManyError` beyond.
         """
-        if self.is_untold or any(self._concerns_all(one) for one in changed):
+        if self.is_untold or (
+            (self.loose or self.uses_classes) and any(map(self._concerns_all, changed))
+        ):
             return None
         return self._targeted(changed) | self.automaton.affected(around, changed, most)
 
@@ -85,7 +88,7 @@ class Dependence:
         return found
 
 
-def dependence(shape: Shape) -> Dependence:
+def dependence(shape: Shape, fans: Fans) -> Dependence:
     """Tell on which facts a shape depends, those that it refers to included."""
     found = Dependence(shape)
     for target in shape.targets:
@@ -93,7 +96,7 @@ def dependence(shape: Shape) -> Dependence:
             found.uses_classes = True
         elif isinstance(target, QueryTarget):
             found.is_untold = True
-    queries = QueryWalks(found.automaton)
+    queries = QueryWalks(found.automaton, fans)
     try:
         _add(found, queries, shape, FOCUS)
     except (UntoldError, ShapeError):
