@@ -36,7 +36,9 @@ NEEDS_WORKSPACE = (
     ["serve", "--port", "0"],
 )
 NEEDS_GRAPH = NEEDS_WORKSPACE[2:-1]
-PRINTS_RESULTS = {"read", "load", "rule", "explain", "query", "trace", "why", "map", "reason"}
+PRINTS_RESULTS = {
+    "read", "load", "rule", "explain", "fix", "waive", "query", "trace", "why", "map", "reason",
+}  # fmt: skip
 NO_WORKSPACE = {"init", "demo", "read", "validate"}
 
 

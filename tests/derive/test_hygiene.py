@@ -31,7 +31,7 @@ def usage() -> Graph:
     graph = Graph()
     # In an editable install these folders are links, which a search does not follow by itself.
     rooms = [PACKAGE, *((PACKAGE / room).resolve() for room in ("loaders", "server"))]
-    files = [*SHAPES.rglob("*.ttl"), *QUERIES.rglob("*.rq")]
+    files = [*SHAPES.glob("*.ttl"), *QUERIES.rglob("*.rq")]
     files += [
         file for room in rooms for ending in ("py", "toml") for file in room.rglob(f"*.{ending}")
     ]

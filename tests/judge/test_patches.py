@@ -199,7 +199,7 @@ FAULTS = {
             "Data asset,Business object,Held in,Data owner,System of record\n"
             "Orders,Order,ERP,Ann Miller,yes\nOrder copy,Order,ERP,Ann Miller,yes\n"
         )},
-        title="Say in registers/data.csv that “Order copy”",
+        title="Say in registers/data.csv that “Order copy”", comes=("DX011",),
     ),
     "step-without-mapping": Fault(
         "WF001", {"mappings/shop.sssom.tsv": MAPPINGS + APPROVED},

@@ -90,13 +90,17 @@ def _list(book: RuleBook, *, as_json: bool) -> None:
         )
         return
     wanted = book.wanted
+    lines = {
+        waiting.code: f"{waiting.code:<8} {'not yet':<9}  {waiting.name}"
+        for waiting in not_live().values()
+        if not waiting.part
+    }
     for rule in book.rules.values():
         severity = click.style(f"{rule.severity:<9}", fg=_COLOURS[rule.severity])
         off = "" if rule.code in wanted and not rule.is_deactivated else "  (switched off)"
-        click.echo(f"{rule.code:<8} {severity}  {rule.name}{off}")
-    for waiting in not_live().values():
-        if not waiting.part:
-            click.echo(f"{waiting.code:<8} {'not yet':<9}  {waiting.name}")
+        lines[rule.code] = f"{rule.code:<8} {severity}  {rule.name}{off}"
+    for _, line in sorted(lines.items()):
+        click.echo(line)
 
 
 def _show(book: RuleBook, rule: Rule, count: int | None, workspace: Workspace | None) -> None:
