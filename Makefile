@@ -67,6 +67,8 @@ bench: develop $(STAMPS)/bench
 	@$(PYTHON) -m bench.shacl --sizes $(SIZES) --peers $(VENV)/peers $(BENCH_ARGS)
 
 # ---- setting up: each step leaves a stamp, so that the next run is quick ------------------------
+# The locked versions are constraints, too: a package that is asked for with an extra would otherwise
+# be looked for in its newest version, which is not the locked one, and pip would give up.
 
 install: $(STAMPS)/run
 
@@ -80,7 +82,7 @@ $(PYTHON):
 $(STAMPS)/packages: requirements/run.txt | $(PYTHON)
 	@mkdir -p $(STAMPS)
 	@echo "Installing what Asbuilt needs, with a Java runtime for the reasoner (about a minute) ..."
-	@$(PIP) install --require-hashes -r requirements/run.txt
+	@$(PIP) install --require-hashes -r requirements/run.txt -c requirements/run.txt
 	@touch $@
 
 $(STAMPS)/package: pyproject.toml $(FRONTEND) | $(PYTHON)
@@ -94,7 +96,7 @@ $(STAMPS)/run: $(STAMPS)/packages $(STAMPS)/package
 
 $(STAMPS)/develop: requirements/develop.txt $(STAMPS)/run
 	@echo "Installing what the tests need (about half a minute) ..."
-	@$(PIP) install --require-hashes -r requirements/develop.txt
+	@$(PIP) install --require-hashes -r requirements/develop.txt -c requirements/develop.txt
 	@touch $@
 
 # The peers that are measured lie apart, so that nothing else can come to lean on them.
