@@ -56,7 +56,7 @@ def _line(view: View, shapes: Graph, data: Path, number: int) -> str:
     change = _change(data, number)
     start = time.process_time()
     view.change(change.came, change.went)
-    again = judge_again(view, shapes, change, run)
+    again = judge_again(view, shapes, change, run.judged)
     taken = time.process_time() - start
     is_same = _bag(again) == _bag(judge_all(view, shapes))
     judged = f"{again.again:,} nodes"
@@ -87,7 +87,7 @@ def _change(data: Path, number: int) -> Change:
 
 
 def _bag(run: Run) -> Counter[object]:
-    return Counter(run.outcome().results)
+    return Counter(run.judged.outcome().results)
 
 
 if __name__ == "__main__":

@@ -93,9 +93,31 @@ def test_what_no_change_concerns_is_not_judged_again() -> None:
     for toggled in ("e q d", "C subClassOf D"):
         change = change_of(view, facts(toggled))
         view.change(change.came, change.went)
-        run = judge_again(view, shapes_graph, change, run)
+        run = judge_again(view, shapes_graph, change, run.judged)
         again[toggled] = (run.again, len(run.whole))
     assert again == {"e q d": (1, 0), "C subClassOf D": (0, 2)}
+
+
+def test_a_shape_that_cannot_be_judged_any_more_keeps_no_result_of_the_last_run() -> None:
+    """Else what was found before would be told as if it had been found again."""
+    query = (
+        "SELECT $this ?value WHERE { $this x:p ?value , ?b , ?c , ?d , ?e , ?f , ?g"
+        " FILTER(?b = ?c && ?c = ?d && ?d = ?e && ?e = ?f && ?f = ?g && STR(?g) != STR(?this)) }"
+    )
+    shapes = Graph().parse(
+        data=f"{random_shapes.PREFIXES} :S a sh:NodeShape ; sh:targetClass :C ; "
+        f'sh:sparql [ sh:prefixes :o ; sh:select """{query}""" ] .',
+        format="turtle",
+    )
+    view = View.of(facts("a a C. a p b. c a C. c p d"))
+    run = judge_all(view, shapes)
+    assert len(run.judged.outcome().results) == 2
+    change = change_of(view, facts(". ".join(f"a p v{number}" for number in range(90))))
+    view.change(change.came, change.went)
+    run = judge_again(view, shapes, change, run.judged, seconds=1)
+    assert run.whole == frozenset(), "only a part was to be judged again"
+    assert [note.shape for note in run.judged.failed] == [URIRef("urn:x:S")]
+    assert run.judged.outcome().results == ()
 
 
 def hold_against_full_runs(graph: set[Triple], shapes: str, changes: list[set[Triple]]) -> None:
@@ -106,7 +128,7 @@ def hold_against_full_runs(graph: set[Triple], shapes: str, changes: list[set[Tr
     for toggled in changes:
         change = change_of(view, toggled)
         view.change(change.came, change.went)
-        run = judge_again(view, shapes_graph, change, run)
+        run = judge_again(view, shapes_graph, change, run.judged)
         assert found(run) == found(judge_all(view, shapes_graph))
 
 
@@ -128,10 +150,11 @@ def change_of(view: View, toggled: set[Triple]) -> Change:
 
 def found(run: Run) -> tuple[Counter[object], object, object]:
     """Give the results as a bag, each with where it came from, and what befell shapes."""
+    judged = run.judged
     results = Counter(
         (shape, node, result)
-        for shape, by_node in run.results.items()
+        for shape, by_node in judged.results.items()
         for node, some in by_node.items()
         for result in some
     )
-    return results, Counter(run.others), (set(run.referred), set(run.failed))
+    return results, Counter(judged.others), (set(judged.referred), set(judged.failed))

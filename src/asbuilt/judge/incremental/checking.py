@@ -48,5 +48,5 @@ def judge_view(  # noqa: PLR0913, PLR0917 - what is judged, by what, and since w
         again = f"{run.again:,} things again, for {len(change):,} facts that came or went"
         tell(f"{again}; {len(run.whole):,} rules as a whole" if run.whole else again)
     if view.is_kept:
-        kept.write(run, view.state)
-    return in_order(run.outcome())
+        kept.write(run.judged, view.state)
+    return in_order(run.judged.outcome())

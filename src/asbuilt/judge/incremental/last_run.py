@@ -16,7 +16,7 @@ from rdflib import BNode, Literal, URIRef
 
 from asbuilt.identity import digest
 from asbuilt.judge.engine import Note, Result
-from asbuilt.judge.incremental.run import Run
+from asbuilt.judge.native.run import Judged
 from asbuilt.store.canonical import blank_node_names
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class LastRun:
             *sorted(" ".join(self._stable(term).n3() for term in triple) for triple in triples)
         )
 
-    def read(self, state: str) -> Run | None:
+    def read(self, state: str) -> Judged | None:
         """Give the last run, if it was one of these shapes over a view in this state."""
         try:
             said = json.loads(self._path.read_bytes())
@@ -53,7 +53,7 @@ class LastRun:
         except (OSError, ValueError, LookupError, TypeError):
             return None
 
-    def write(self, run: Run, state: str) -> None:
+    def write(self, run: Judged, state: str) -> None:
         """Keep a run over a view in a state; in full or not at all."""
         said = {
             "for": self._key(state),
@@ -75,12 +75,12 @@ class LastRun:
     def _key(self, state: str) -> list[str]:
         return [_FORM, state, self._shapes, _engine()]
 
-    def _run(self, said: dict[str, Any]) -> Run:
+    def _run(self, said: dict[str, Any]) -> Judged:
         def notes(key: str) -> tuple[Note, ...]:
             told = said[key]
             return tuple(Note(cast("ShapeNode", self._term(one)), reason) for one, reason in told)
 
-        return Run(
+        return Judged(
             {
                 cast("ShapeNode", self._term(shape)): {
                     self._term(node): [self._result(row) for row in rows] for node, rows in some

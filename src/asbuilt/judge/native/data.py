@@ -8,7 +8,7 @@ import pyoxigraph as ox
 from rdflib import XSD, Graph, Literal, URIRef
 
 from asbuilt.errors import UserError
-from asbuilt.judge.native.guarded import Guard
+from asbuilt.judge.native.guarded import SECONDS, Guard
 from asbuilt.judge.native.problems import ShapeError
 from asbuilt.judge.native.spellings import Spellings
 from asbuilt.terms import OxTerm, from_ox, from_triple, to_ox, to_quad
@@ -62,13 +62,15 @@ class LocalData:
         graphs: Sequence[ox.NamedNode] = (),
         spellings: Spellings | None = None,
         folder: Path | None = None,
+        seconds: float = SECONDS,
     ) -> None:
         """Judge the default graph of a store, or the union of some of its named graphs.
 
-        `folder` is where the store is on disk, if it is.
+        `folder` is where the store is on disk, if it is; `seconds` is what a query may take that
+        may run away.
         """
         self.store = store
-        self.guarded = Guard(store, folder)
+        self.guarded = Guard(store, folder, seconds)
         self._is_guarded = False
         self.spellings = spellings or Spellings()
         self.is_spelling_known = spellings is not None
