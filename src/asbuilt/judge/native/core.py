@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 from rdflib import BNode, Literal, URIRef
@@ -12,7 +12,6 @@ from rdflib.paths import InvPath
 from asbuilt.judge.native import text
 from asbuilt.judge.native.conditions import wrong
 from asbuilt.judge.native.exact import DEPEND_ON_SPELLING, checker
-from asbuilt.judge.native.lexical import FREE
 from asbuilt.judge.native.problems import NotCompiledError
 from asbuilt.judge.native.shapes import (
     ClassOf,
@@ -26,23 +25,19 @@ from asbuilt.judge.native.shapes import (
     MaxCount,
     MinCount,
     Pattern,
-    Range,
     UniqueLang,
 )
-from asbuilt.terms import to_ox
+from asbuilt.judge.native.writing import FEW, Writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asbuilt.facts import Term
     from asbuilt.judge.native.classes import Classes
-    from asbuilt.judge.native.data import Data
+    from asbuilt.judge.native.data import Data, Row
     from asbuilt.judge.native.focus import Focus
     from asbuilt.judge.native.shapes import Shape
     from asbuilt.terms import OxTerm
-
-_FEW: Final = 500
-"""Values that a query may name one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +59,12 @@ class Core:
         """Judge some data."""
         self._data = data
         self._classes = classes
+        self.writing = Writing(data)
         self._foreign: dict[Pattern, bool] = {}
-        self.targets: dict[OxTerm, set[OxTerm]] = {}
 
     def violations(self, shape: Shape, constraint: Constraint, focus: Focus) -> Iterator[Violation]:
         """Give what violates a constraint of a shape among focus nodes."""
-        self._refuse_spellings(shape, constraint)
+        self.writing.refuse(shape, constraint)
         match constraint:
             case ClassOf(cls):
                 yield from self._pairs(shape, focus, self._no_instance(shape, cls, focus))
@@ -107,7 +102,7 @@ class Core:
             return
         if shape.path is None:
             yield from ((one, one) for one in values)
-        elif len(values) <= _FEW and not any(isinstance(one, ox.BlankNode) for one in values):
+        elif len(values) <= FEW and not any(isinstance(one, ox.BlankNode) for one in values):
             listed = " ".join(sorted(map(str, values)))
             for one in self._pairs(shape, focus, f"VALUES ?value {{ {listed} }}"):
                 assert one.value is not None
@@ -117,17 +112,18 @@ class Core:
 
     def nodes(self, focus: Focus) -> set[OxTerm]:
         """Give the focus nodes."""
-        rows = self._data.rows(f"SELECT DISTINCT ?this WHERE {{ {focus.pattern} }}")
+        query = f"SELECT DISTINCT ?this WHERE {{ {focus.pattern} }}"
+        rows = self._data.rows(query, may_run_away=focus.may_run_away)
         return {one for (one,) in rows if one is not None}
 
     def _pairs(self, shape: Shape, focus: Focus, rest: str) -> Iterator[Violation]:
         if shape.path is None:
             query = f"SELECT DISTINCT ?this WHERE {{ {focus.pattern} {rest} }}"
-            for (one,) in self._data.rows(query):
+            for (one,) in self._rows(query, shape, focus):
                 assert one is not None
                 yield Violation(one, one)
             return
-        for focus_node, value in self._data.rows(_select(shape, focus, rest)):
+        for focus_node, value in self._rows(_select(shape, focus, rest), shape, focus):
             assert focus_node is not None
             yield Violation(focus_node, value)
 
@@ -136,129 +132,25 @@ class Core:
     ) -> Iterator[Violation]:
         condition = wrong(constraint, _value(shape))
         assert condition is not None, constraint
-        depends = isinstance(constraint, DEPEND_ON_SPELLING)
-        if not depends or not (
-            isinstance(constraint, Datatype)
-            or self._data.spellings.differ()
-            or self.targets
-            or self._is_foreign(constraint)
+        everything = self._is_foreign(constraint)
+        if not isinstance(constraint, DEPEND_ON_SPELLING) or (
+            self.writing.is_plain and not everything and not isinstance(constraint, Datatype)
         ):
             yield from self._pairs(shape, focus, f"FILTER({condition})")
             return
         check = checker(constraint, is_spelling_known=self._data.is_spelling_known)
         found: set[tuple[OxTerm, OxTerm]] = set()
-        everything = self._is_foreign(constraint)
-        for rest in ("",) if everything else (f"FILTER({condition})", *self._respelt(shape)):
+        otherwise = (f"FILTER({condition})", *self.writing.otherwise(shape))
+        for rest in ("",) if everything else otherwise:
             for one in self._pairs(shape, focus, rest):
                 assert one.value is not None
                 found |= {
                     (one.focus, value)
-                    for value in self.written(shape, one.focus, one.value)
+                    for value in self.writing.written(shape, one.focus, one.value)
                     if check(value)
                 }
         for start, value in found:
             yield Violation(value if shape.path is None else start, value)
-
-    def written(self, shape: Shape, focus: OxTerm, value: OxTerm) -> tuple[OxTerm, ...]:
-        """Give all ways in which a value of a focus node is written.
-
-        Raises `NotCompiledError` where the path leaves several ways open.
-        """
-        spellings = self._data.spellings
-        if not isinstance(value, ox.Literal):
-            return (value,)
-        if value in self.targets and (shape.path is None or text.is_nullable(shape.path)):
-            return tuple(sorted(self.targets[value], key=str))
-        if not spellings.differ():
-            return (value,)
-        if isinstance(shape.path, URIRef):
-            found = spellings.at(focus, str(shape.path), value)
-            if found:
-                return found
-        found = spellings.of_value(value)
-        if len(found) > 1:
-            raise NotCompiledError(f"{value} is written in several ways in the data")
-        return found
-
-    def start(self, focus: OxTerm) -> OxTerm:
-        """Give a focus node as it is written. Raises `NotCompiledError` where that is unclear."""
-        if not isinstance(focus, ox.Literal):
-            return focus
-        found = tuple(self.targets.get(focus, ())) or self._data.spellings.of_value(focus)
-        if len(found) > 1:
-            raise NotCompiledError(f"{focus} is written in several ways in the data")
-        return found[0]
-
-    def kept(self, focus: OxTerm) -> OxTerm:
-        """Give a focus node as the store writes it.
-
-        Raises `NotCompiledError` where that stands for nodes that are written in several ways.
-        """
-        if not isinstance(focus, ox.Literal):
-            return focus
-        found = self._data.spellings.kept(focus)
-        for one, written in self.targets.items():
-            if focus in written:
-                found = one
-        ways = {*self.targets.get(found, ()), *self._data.spellings.of_value(found)}
-        if len(ways - ({found} if found in self.targets else set())) > 1:
-            raise NotCompiledError(f"{found} is written in several ways in the data")
-        return found
-
-    def _refuse_spellings(self, shape: Shape, constraint: Constraint) -> None:
-        """Refuse to tell values apart, or to count them, that only differ in how they are written.
-
-        A store takes them for one; SHACL does not.
-        """
-        spellings = self._data.spellings
-        if not spellings.differ():
-            return
-        if isinstance(constraint, MinCount | MaxCount):
-            are_one = (
-                spellings.are_several_at_one_place()
-                if isinstance(shape.path, URIRef | InvPath)
-                else spellings.are_several()
-            )
-        elif isinstance(constraint, Range | LessThan):
-            are_one = spellings.are_ill_formed()
-        elif isinstance(constraint, HasValue):
-            are_one = isinstance(constraint.value, Literal) and not self._is_plain(constraint.value)
-        else:
-            are_one = isinstance(constraint, Equals | Disjoint) and spellings.are_several()
-        if are_one:
-            raise NotCompiledError(
-                "it compares values that the store writes in another way than the data"
-            )
-
-    def _is_plain(self, value: Literal) -> bool:
-        """Say whether a literal is written as a store writes it, wherever the data has it."""
-        if str(value.datatype or "") in {"", *FREE}:
-            return True
-        query = f"SELECT ?this WHERE {{ VALUES ?this {{ {text.term(value)} }} }}"
-        ((kept,),) = self._data.rows(query)
-        assert kept is not None
-        return kept == to_ox(value) and self._data.spellings.of_value(kept) == (kept,)
-
-    def note(self, target: Term) -> None:
-        """Note how a literal is written that is a target, if the store writes it in another way."""
-        if not isinstance(target, Literal) or str(target.datatype or "") in {"", *FREE}:
-            return
-        for (kept,) in self._data.rows(
-            f"SELECT ?this WHERE {{ VALUES ?this {{ {text.term(target)} }} }}"
-        ):
-            if kept is not None:
-                self.targets.setdefault(kept, set()).add(to_ox(target))
-
-    def _respelt(self, shape: Shape) -> Iterator[str]:
-        """Give conditions for values that the store spells in another way than the data."""
-        listed = self._data.spellings.values()
-        value = _value(shape)
-        if shape.path is None:
-            listed = [*listed, *self.targets]
-        if len(listed) > _FEW:
-            yield f"FILTER(isLiteral({value}))"
-        elif listed:
-            yield f"VALUES {value} {{ {' '.join(map(str, listed))} }}"
 
     def _is_foreign(self, constraint: Constraint) -> bool:
         """Say whether a pattern is one that the store cannot match; Python then does."""
@@ -296,7 +188,7 @@ class Core:
                 f"SELECT ?this WHERE {{ {values} }} GROUP BY ?this"
                 f" HAVING(COUNT(DISTINCT ?value) < {count})"
             )
-        yield from self._of(query)
+        yield from self._of(query, shape, focus)
 
     def _too_many(self, shape: Shape, count: int, focus: Focus) -> Iterator[Violation]:
         values = _union(focus.reach(shape, "?value"))
@@ -307,7 +199,7 @@ class Core:
                 f"SELECT ?this WHERE {{ {values} }} GROUP BY ?this"
                 f" HAVING(COUNT(DISTINCT ?value) > {count})"
             )
-        yield from self._of(query)
+        yield from self._of(query, shape, focus)
 
     def _languages(self, shape: Shape, focus: Focus) -> Iterator[Violation]:
         query = (
@@ -315,7 +207,7 @@ class Core:
             " FILTER(LANG(?value) != '') } GROUP BY ?this (LCASE(LANG(?value)) AS ?language)"
             " HAVING(COUNT(DISTINCT ?value) > 1)"
         )
-        for focus_node, language in self._data.rows(query):
+        for focus_node, language in self._rows(query, shape, focus):
             assert focus_node is not None
             assert language is not None
             yield Violation(focus_node, words=(("language", language),))
@@ -332,7 +224,7 @@ class Core:
             f"SELECT DISTINCT ?this ?other WHERE {{ {focus.pattern} ?this {prop} ?other ."
             f" {' '.join(own)} }}"
         )
-        for focus_node, other in self._data.rows(query):
+        for focus_node, other in self._rows(query, shape, focus):
             assert focus_node is not None
             yield Violation(focus_node, other)
 
@@ -344,7 +236,7 @@ class Core:
             f" && ?value {operator} ?other, false))"
         )
         query = _select(shape, focus, rest, "?other")
-        for focus_node, value, other in self._data.rows(query):
+        for focus_node, value, other in self._rows(query, shape, focus):
             assert focus_node is not None
             assert other is not None
             yield Violation(focus_node, value, words=(("other", other),))
@@ -356,7 +248,7 @@ class Core:
             query = f"SELECT DISTINCT ?this ?other ?property WHERE {{ {focus.pattern} {rest} }}"
         else:
             query = _select(shape, focus, rest, "?other ?property")
-        for row in self._data.rows(query):
+        for row in self._rows(query, shape, focus):
             focus_node, other, path = row[0], row[-2], row[-1]
             assert focus_node is not None
             yield Violation(focus_node, other, path)
@@ -371,12 +263,16 @@ class Core:
             rest = f"FILTER NOT EXISTS {{ ?this {_path(shape)} {wanted} }}"
             if text.is_nullable(shape.path):
                 rest += f" FILTER(!sameTerm(?this, {wanted}))"
-        yield from self._of(f"SELECT DISTINCT ?this WHERE {{ {focus.pattern} {rest} }}")
+        query = f"SELECT DISTINCT ?this WHERE {{ {focus.pattern} {rest} }}"
+        yield from self._of(query, shape, focus)
 
-    def _of(self, query: str) -> Iterator[Violation]:
-        for (focus_node,) in self._data.rows(query):
+    def _of(self, query: str, shape: Shape, focus: Focus) -> Iterator[Violation]:
+        for (focus_node,) in self._rows(query, shape, focus):
             if focus_node is not None:
                 yield Violation(focus_node)
+
+    def _rows(self, query: str, shape: Shape, focus: Focus) -> Iterator[Row]:
+        return self._data.rows(query, may_run_away=focus.leads_astray(shape))
 
 
 def _value(shape: Shape) -> str:

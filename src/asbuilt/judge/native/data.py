@@ -34,14 +34,11 @@ class Data(Protocol):
     is_spelling_known: bool
     """Whether all that is written in another way is in `spellings`, or nothing is."""
 
-    def rows(self, query: str) -> Iterator[Row]:
-        """Answer a SELECT query. Raises `SyntaxError` where it is malformed.
+    def rows(self, query: str, *, may_run_away: bool = False) -> Iterator[Row]:
+        """Answer a SELECT query; one that may run away is limited in time and memory.
 
-        Raises `ShapeError` where it takes more time or memory than it may.
+        Raises `SyntaxError` where it is malformed, and `ShapeError` where it takes too much.
         """
-
-    def guard(self, *, is_on: bool) -> None:
-        """Say whether the queries to come may run away, so that they need a limit."""
 
     def hold(self, shapes: Graph) -> URIRef | None:
         """Hold the shapes in a named graph of their own and give its name; None where not possible.
@@ -71,7 +68,6 @@ class LocalData:
         """
         self.store = store
         self.guarded = Guard(store, folder, seconds)
-        self._is_guarded = False
         self.spellings = spellings or Spellings()
         self.is_spelling_known = spellings is not None
         self._graphs: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = list(graphs)
@@ -99,9 +95,9 @@ class LocalData:
             for s, p, o in graph
         )
 
-    def rows(self, query: str) -> Iterator[Row]:
-        """Answer a SELECT query."""
-        if self._is_guarded:
+    def rows(self, query: str, *, may_run_away: bool = False) -> Iterator[Row]:
+        """Answer a SELECT query, in a process that can be stopped if it may run away."""
+        if may_run_away:
             named = [one.value for one in self._graphs if isinstance(one, ox.NamedNode)]
             for row in self.guarded.rows(query, named):
                 yield tuple(row)
@@ -112,10 +108,6 @@ class LocalData:
             answer = self.store.query(query)
         for row in cast("ox.QuerySolutions", answer):
             yield tuple(row)
-
-    def guard(self, *, is_on: bool) -> None:
-        """Answer the queries to come in a process that can be stopped, or here."""
-        self._is_guarded = is_on
 
     def close(self) -> None:
         """Let go of the store, so that its folder may be opened anew.
@@ -159,8 +151,8 @@ class RemoteData:
         self.spellings = Spellings()
         self.is_spelling_known = self._keeps_types()
 
-    def rows(self, query: str) -> Iterator[Row]:
-        """Answer a SELECT query.
+    def rows(self, query: str, *, may_run_away: bool = False) -> Iterator[Row]:  # noqa: ARG002
+        """Answer a SELECT query; each question to a server has a limit of its own.
 
         Raises `ShapeError` where the server gives none, or one that is cut short.
         """
@@ -170,9 +162,6 @@ class RemoteData:
             raise ShapeError(f"the server does not answer its query: {error.title}") from None
         for row in table.rows:
             yield tuple(None if term is None else to_ox(term) for term in row)
-
-    def guard(self, *, is_on: bool) -> None:
-        """Do nothing: each question to a server has a limit of its own."""
 
     def hold(self, shapes: Graph) -> URIRef | None:  # noqa: ARG002 - nothing is written there
         """Give None: a server is only read."""

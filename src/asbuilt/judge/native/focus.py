@@ -32,6 +32,8 @@ class Focus:
     """Whether so few nodes are asked for that looking up each beats one scan for all."""
     is_in_graph: bool = True
     """Whether each of the nodes is sure to occur in the data."""
+    may_run_away: bool = False
+    """Whether finding them may take for ever: a query that somebody wrote, a path that repeats."""
 
     def values(self, shape: Shape) -> Focus:
         """Give the values that a property shape finds from here as focus nodes of their own."""
@@ -42,7 +44,12 @@ class Focus:
             f"{{ SELECT DISTINCT (?value AS ?this) WHERE {{ {inner} }} }}",
             self.is_few,
             self.is_in_graph,
+            self.leads_astray(shape),
         )
+
+    def leads_astray(self, shape: Shape) -> bool:
+        """Say whether finding the values of a shape from here may take for ever."""
+        return self.may_run_away or text.repeats(shape.path)
 
     def reach(self, shape: Shape, variable: str) -> list[str]:
         """Give patterns whose solutions together bind ``?this`` and each of its values.
@@ -67,21 +74,19 @@ def focus_of(
     parts = [_pattern(target, classes) for target in targets]
     if not parts:
         return None
-    is_in_graph = not any(isinstance(one, NodeTarget) for one in targets)
+    nodes = [one.node for one in targets if isinstance(one, NodeTarget)]
+    is_few = candidates is not None or len(nodes) == len(parts)
     if candidates is not None:
         few = f"VALUES ?this {{ {text.terms(candidates)} }} "
-        if len(parts) == 1:
-            return Focus(few + parts[0], is_few=True, is_in_graph=is_in_graph)
-        union = " UNION ".join(f"{{ {few} {one} }}" for one in parts)
+        parts = [few + one for one in parts]
+    elif is_few:
+        parts = [f"VALUES ?this {{ {text.terms(nodes)} }} "]
+    pattern = parts[0]
+    if len(parts) > 1:
+        union = " UNION ".join(f"{{ {one} }}" for one in parts)
         pattern = f"{{ SELECT DISTINCT ?this WHERE {{ {union} }} }}"
-        return Focus(pattern, is_few=True, is_in_graph=is_in_graph)
-    nodes = [one.node for one in targets if isinstance(one, NodeTarget)]
-    if len(nodes) == len(parts):
-        return Focus(f"VALUES ?this {{ {text.terms(nodes)} }} ", is_few=True, is_in_graph=False)
-    if len(parts) == 1:
-        return Focus(parts[0])
-    union = " UNION ".join(f"{{ {one} }}" for one in parts)
-    return Focus(f"{{ SELECT DISTINCT ?this WHERE {{ {union} }} }}", is_in_graph=is_in_graph)
+    may_run_away = any(isinstance(one, QueryTarget) for one in targets)
+    return Focus(pattern, is_few, is_in_graph=not nodes, may_run_away=may_run_away)
 
 
 def _pattern(target: Target, classes: Classes) -> str:

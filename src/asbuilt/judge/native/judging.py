@@ -25,7 +25,6 @@ from asbuilt.judge.native.shapes import (
     Select,
     Xone,
     component_of,
-    may_run_away,
 )
 from asbuilt.judge.native.wording import messages
 from asbuilt.terms import from_ox
@@ -47,12 +46,10 @@ class Judging:
 
     def __init__(self, data: Data, shapes: Graph) -> None:
         """Prepare a run; `shapes` is the graph that the shapes come from."""
-        self._data = data
         self.classes = Classes(data)
         self._core = Core(data, self.classes)
         self._queries = Queries(data, shapes)
         self._failing: dict[tuple[int, str], set[OxTerm]] = {}
-        self._pairs: dict[tuple[int, str], list[tuple[OxTerm, OxTerm]]] = {}
 
     def results(self, shape: Shape, focus: Focus) -> Iterator[tuple[Term, Result]]:
         """Give the results of judging focus nodes by a shape, each with the node it came from.
@@ -61,10 +58,9 @@ class Judging:
         `ShapeError` where the shape cannot be run and `NotCompiledError` where it is left to the
         reference engine.
         """
-        self._data.guard(is_on=may_run_away(shape))
         for target in shape.targets:
             if isinstance(target, NodeTarget):
-                self._core.note(target.node)
+                self._core.writing.note(target.node)
         for start, result in self._results(shape, focus):
             yield from_ox(start), result
 
@@ -93,12 +89,12 @@ class Judging:
     def _told(self, shape: Shape, constraint: Constraint, one: Violation) -> Iterator[Result]:
         values: tuple[OxTerm | None, ...] = (None,)
         if one.value is not None:
-            values = self._core.written(shape, one.focus, one.value)
+            values = self._core.writing.written(shape, one.focus, one.value)
         for value in values:
             is_focus = shape.path is None and one.value == one.focus
             yield Result(
                 focus=from_ox(
-                    value if is_focus and value is not None else self._core.start(one.focus)
+                    value if is_focus and value is not None else self._core.writing.start(one.focus)
                 ),
                 shape=shape.node,
                 component=cast("URIRef", component_of(constraint)),
@@ -171,7 +167,7 @@ class Judging:
             for constraint in shape.constraints:
                 if not isinstance(constraint, Property):
                     found |= {
-                        self._core.kept(one.focus)
+                        self._core.writing.kept(one.focus)
                         for one in self._violations(shape, constraint, focus)
                     }
                 elif shape.path is None:

@@ -68,7 +68,7 @@ class Queries:
         for start in starts:
             body = bind(_as_exists(ready), start, {"this", "value"}, constants)
             query_text = f"SELECT DISTINCT ?this ?value WHERE {{ {start} FILTER(! {body}) }}"
-            for focus_node, value in self._data.rows(query_text):
+            for focus_node, value in self._data.rows(query_text, may_run_away=True):
                 assert focus_node is not None
                 yield Violation(focus_node, value)
 
@@ -77,8 +77,8 @@ class Queries:
         if not ready.mixes:
             yield focus.pattern
             return
-        rows = self._data.rows(f"SELECT DISTINCT ?this WHERE {{ {focus.pattern} }}")
-        for (node,) in list(rows):
+        query = f"SELECT DISTINCT ?this WHERE {{ {focus.pattern} }}"
+        for (node,) in list(self._data.rows(query, may_run_away=focus.may_run_away)):
             if isinstance(node, ox.BlankNode):
                 raise NotCompiledError("a query to be run for each node, and one is blank")
             yield f"VALUES ?this {{ {node} }}"
@@ -102,8 +102,7 @@ class Queries:
     def _read(self, shape: Shape, ready: Bindable, query: str) -> Iterator[Violation]:
         places = {column: index for index, column in enumerate(ready.columns)}
         try:
-            rows = self._data.rows(query)
-            for row in rows:
+            for row in self._data.rows(query, may_run_away=True):
                 words = tuple(
                     (column, term)
                     for column, term in zip(ready.columns, row, strict=True)

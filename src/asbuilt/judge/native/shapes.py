@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from rdflib import SH, BNode, URIRef
-from rdflib.paths import AlternativePath, InvPath, MulPath, SequencePath
 
 if TYPE_CHECKING:
     from rdflib import Literal
@@ -369,21 +368,3 @@ def inner_shapes(constraint: Constraint) -> tuple[Shape, ...]:
             return (shape, *siblings)
         case _:
             return ()
-
-
-def may_run_away(shape: Shape) -> bool:
-    """Say whether judging by a shape may take for ever: it has queries, or paths that repeat."""
-    return (
-        _repeats(shape.path)
-        or any(isinstance(one, QueryTarget) for one in shape.targets)
-        or any(isinstance(one, Select | Custom) for one in shape.constraints)
-        or any(may_run_away(one) for part in shape.constraints for one in inner_shapes(part))
-    )
-
-
-def _repeats(path: object) -> bool:
-    if isinstance(path, MulPath):
-        return str(path.mod) in "*+" or _repeats(path.path)
-    if isinstance(path, InvPath):
-        return _repeats(path.arg)
-    return isinstance(path, SequencePath | AlternativePath) and any(map(_repeats, path.args))

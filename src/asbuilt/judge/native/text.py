@@ -50,6 +50,15 @@ def is_nullable(value: URIRef | Path) -> bool:
     return isinstance(value, AlternativePath) and any(map(is_nullable, value.args))
 
 
+def repeats(value: URIRef | Path | None) -> bool:
+    """Say whether a path may be walked without end, so that nobody can tell what it takes."""
+    if isinstance(value, MulPath):
+        return str(value.mod) in "*+" or repeats(value.path)
+    if isinstance(value, InvPath):
+        return repeats(value.arg)
+    return isinstance(value, SequencePath | AlternativePath) and any(map(repeats, value.args))
+
+
 def _inner(value: URIRef | Path) -> str:
     inside = path(value)
     return inside if isinstance(value, URIRef) else f"({inside})"
