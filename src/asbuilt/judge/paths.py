@@ -18,7 +18,7 @@ from rdflib.paths import (
 from asbuilt.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from rdflib.term import Node
 
@@ -52,18 +52,22 @@ def parse(shapes: Graph, node: Subject) -> URIRef | Path:
     raise ValueError(f"{node} is no property path")
 
 
-def text(path: URIRef | Path) -> str:
-    """Give a path in SPARQL's notation, with Asbuilt's prefixes."""
+def text(path: URIRef | Path, write: Callable[[URIRef], str] | None = None) -> str:
+    """Give a path in SPARQL's notation (SPARQL 1.1, 9.1).
+
+    `write` gives an IRI as text; Asbuilt's prefixes are used if it is left out.
+    """
+    write = write or _short
     if isinstance(path, URIRef):
-        return _short(path)
+        return write(path)
     if isinstance(path, InvPath):
-        return f"^{_inner(path.arg)}"
+        return f"^{_inner(path.arg, write, (SequencePath, AlternativePath, InvPath))}"
     if isinstance(path, SequencePath):
-        return "/".join(_inner(one) for one in path.args)
+        return "/".join(_inner(one, write) for one in path.args)
     if isinstance(path, AlternativePath):
-        return "|".join(_inner(one) for one in path.args)
+        return "|".join(_inner(one, write) for one in path.args)
     assert isinstance(path, MulPath)
-    return f"{_inner(path.path)}{path.mod}"
+    return f"{_inner(path.path, write, (Path,))}{path.mod}"
 
 
 def properties(path: URIRef | Path) -> Iterator[URIRef]:
@@ -90,9 +94,13 @@ def values(graph: Facts, focus: Node, path: URIRef | Path) -> list[Term]:
     return sorted(cast("set[Term]", found), key=str)
 
 
-def _inner(path: URIRef | Path) -> str:
-    inside = text(path)
-    return f"({inside})" if isinstance(path, SequencePath | AlternativePath) else inside
+def _inner(
+    path: URIRef | Path,
+    write: Callable[[URIRef], str],
+    compound: tuple[type, ...] = (SequencePath, AlternativePath),
+) -> str:
+    inside = text(path, write)
+    return f"({inside})" if isinstance(path, compound) else inside
 
 
 def _short(iri: URIRef) -> str:

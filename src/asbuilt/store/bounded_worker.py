@@ -8,6 +8,8 @@ import sys
 
 import pyoxigraph as ox
 
+from asbuilt.store.memory import limit_memory
+
 RESULTS = {
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
@@ -49,7 +51,7 @@ class _TooMuchError(Exception):
 def main() -> int:
     """Answer the request: 0 answered, 3 the query is wrong, 4 the answer is too large."""
     said = json.load(sys.stdin)
-    _limit_memory(said["memory"])
+    limit_memory(said["memory"])
     store = ox.Store.read_only(said["store"])
     options: dict[str, object] = {}
     if said["default"] or said["named"]:
@@ -71,14 +73,6 @@ def main() -> int:
         sys.stderr.write("the answer is larger than may be sent")
         return 4
     return 0
-
-
-def _limit_memory(limit: int) -> None:
-    try:
-        import resource  # noqa: PLC0415 - not on Windows, where only the time is bounded
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 
 
 if __name__ == "__main__":

@@ -9,13 +9,15 @@ from typing import Final, cast
 
 import pyoxigraph as ox
 
+from asbuilt.store.memory import limit_memory
+
 HEAD: Final = struct.Struct("!cQ")
 """What a message begins with: its kind, and how many bytes follow."""
 
 
 def answer_all(store: ox.Store, hears: int, tells: int, memory: int) -> None:
     """Answer the queries that come in by one pipe through the other, until it is closed."""
-    _limit_memory(memory)
+    limit_memory(memory, beyond_now=True)
     while head := _read(hears, HEAD.size):
         _, size = HEAD.unpack(head)
         named, _, query = _read(hears, size).decode().partition("\n\n")
@@ -47,16 +49,6 @@ def _read(pipe: int, size: int) -> bytes:
         parts.append(part)
         size -= len(part)
     return b"".join(parts)
-
-
-def _limit_memory(more: int) -> None:
-    try:
-        import resource  # noqa: PLC0415 - not on Windows, where only the time is bounded
-    except ImportError:
-        return
-    unit = 1024 if sys.platform != "darwin" else 1
-    limit = more + 2 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
-    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 
 
 def main(folder: str, hears: str, tells: str, memory: str) -> None:

@@ -11,22 +11,24 @@ from rdflib import RDF, RDFS, BNode, URIRef
 from asbuilt.judge.incremental.automaton import FOCUS, Automaton
 from asbuilt.judge.incremental.query_walks import QueryWalks, UntoldError
 from asbuilt.judge.native import text
-from asbuilt.judge.native.problems import ShapeError
-from asbuilt.judge.native.shapes import (
+from asbuilt.judge.native.constraints import (
     ClassOf,
-    ClassTarget,
     Closed,
     Constraint,
     Custom,
     Disjoint,
     Equals,
     LessThan,
+    Select,
+    inner_shapes,
+)
+from asbuilt.judge.native.problems import ShapeError
+from asbuilt.judge.native.shapes import (
+    ClassTarget,
     ObjectsTarget,
     QueryTarget,
-    Select,
     Shape,
     SubjectsTarget,
-    inner_shapes,
 )
 from asbuilt.judge.native.tokens import joined, tokens, variable
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 from rdflib import SH, XSD, BNode, Literal, URIRef
 
 from asbuilt.judge.native import text
-from asbuilt.judge.native.lexical import FREE
-from asbuilt.judge.native.shapes import (
+from asbuilt.judge.native.constraints import (
     Constraint,
     Datatype,
     In,
@@ -19,6 +18,7 @@ from asbuilt.judge.native.shapes import (
     Pattern,
     Range,
 )
+from asbuilt.judge.native.lexical import FREE
 
 if TYPE_CHECKING:
     from asbuilt.facts import Term

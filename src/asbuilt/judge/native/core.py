@@ -11,9 +11,7 @@ from rdflib.paths import InvPath
 
 from asbuilt.judge.native import text
 from asbuilt.judge.native.conditions import wrong
-from asbuilt.judge.native.exact import DEPEND_ON_SPELLING, checker
-from asbuilt.judge.native.problems import NotCompiledError
-from asbuilt.judge.native.shapes import (
+from asbuilt.judge.native.constraints import (
     ClassOf,
     Closed,
     Constraint,
@@ -27,6 +25,8 @@ from asbuilt.judge.native.shapes import (
     Pattern,
     UniqueLang,
 )
+from asbuilt.judge.native.exact import DEPEND_ON_SPELLING, checker
+from asbuilt.judge.native.problems import NotCompiledError
 from asbuilt.judge.native.writing import FEW, Writing
 
 if TYPE_CHECKING:

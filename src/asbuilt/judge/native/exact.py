@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 from rdflib import XSD
 
-from asbuilt.judge.native.lexical import DERIVED_INTEGERS, is_well_formed
-from asbuilt.judge.native.shapes import (
+from asbuilt.judge.native.constraints import (
     Constraint,
     Datatype,
     In,
@@ -17,6 +16,7 @@ from asbuilt.judge.native.shapes import (
     MinLength,
     Pattern,
 )
+from asbuilt.judge.native.lexical import DERIVED_INTEGERS, is_well_formed
 from asbuilt.terms import OxTerm, to_ox
 
 if TYPE_CHECKING:

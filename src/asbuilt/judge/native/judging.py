@@ -9,14 +9,11 @@ from rdflib import URIRef
 
 from asbuilt.judge.engine import Result
 from asbuilt.judge.native.classes import Classes
-from asbuilt.judge.native.core import Core, Violation
-from asbuilt.judge.native.queries import Queries
-from asbuilt.judge.native.shapes import (
+from asbuilt.judge.native.constraints import (
     And,
     Constraint,
     Custom,
     Node,
-    NodeTarget,
     Not,
     Or,
     Property,
@@ -26,6 +23,9 @@ from asbuilt.judge.native.shapes import (
     Xone,
     component_of,
 )
+from asbuilt.judge.native.core import Core, Violation
+from asbuilt.judge.native.queries import Queries
+from asbuilt.judge.native.shapes import NodeTarget
 from asbuilt.judge.native.wording import messages
 from asbuilt.terms import from_ox
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, cast
 
 from rdflib import OWL, RDF, RDFS, SH, Graph, Literal, URIRef
 
+from asbuilt.judge.native import constraints
 from asbuilt.judge.native import shapes as model
 from asbuilt.judge.native.problems import NotCompiledError, ShapeError, name
+from asbuilt.judge.native.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,14 +34,15 @@ class Library:
     def __init__(self, graph: Graph) -> None:
         """Look up the constraint components that the graph defines (SHACL, 6.2)."""
         self._graph = graph
+        self._said = Said(graph)
         self._components = sorted(self._defined(), key=lambda one: str(one.node))
 
-    def constraint(self, node: ShapeNode) -> model.Select | None:
+    def constraint(self, node: ShapeNode) -> constraints.Select | None:
         """Give the constraint that a value of sh:sparql is; None where it is deactivated (5.1)."""
         off = self._graph.value(node, SH.deactivated)
         if isinstance(off, Literal) and off.value is True:
             return None
-        return model.Select(self._query(node, SH.select), self._messages(node))
+        return constraints.Select(self._query(node, SH.select), self._said.messages(node))
 
     def target(self, node: ShapeNode) -> model.Query:
         """Give the query of a value of sh:target (SHACL Advanced Features, 3.1)."""
@@ -47,7 +50,7 @@ class Library:
             raise NotCompiledError(f"{name(node)} is a target type with parameters")
         return self._query(node, SH.select)
 
-    def uses(self, shape: ShapeNode, *, is_property: bool) -> Iterator[model.Custom]:
+    def uses(self, shape: ShapeNode, *, is_property: bool) -> Iterator[constraints.Custom]:
         """Give the uses that a shape makes of the graph's own components (6.2.3)."""
         for component in self._components:
             if not all((shape, path, None) in self._graph for path in component.required):
@@ -56,8 +59,8 @@ class Library:
             is_ask = (validator, SH.ask, None) in self._graph
             query = self._query(validator, SH.ask if is_ask else SH.select)
             for arguments in self._arguments(shape, component):
-                yield model.Custom(
-                    component.node, is_ask, query, arguments, self._messages(validator)
+                yield constraints.Custom(
+                    component.node, is_ask, query, arguments, self._said.messages(validator)
                 )
 
     def _defined(self) -> Iterator[_Component]:
@@ -142,10 +145,6 @@ class Library:
         for short, space in self._graph.namespaces():
             found.setdefault(str(short), str(space))
         return tuple(sorted(found.items()))
-
-    def _messages(self, node: ShapeNode) -> tuple[Literal, ...]:
-        found = [one for one in self._graph.objects(node, SH.message) if isinstance(one, Literal)]
-        return tuple(sorted(found, key=lambda one: (one.language or "", str(one))))
 
 
 def _local(path: URIRef) -> str:

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from rdflib import Graph
 
     from asbuilt.facts import Term
+    from asbuilt.judge.native.constraints import Custom, Select
     from asbuilt.judge.native.data import Data
     from asbuilt.judge.native.focus import Focus
-    from asbuilt.judge.native.shapes import Custom, Query, Select, Shape
+    from asbuilt.judge.native.shapes import Query, Shape
     from asbuilt.terms import OxTerm
 
 

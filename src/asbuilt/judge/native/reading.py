@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from rdflib import RDF, RDFS, SH, XSD, BNode, Graph, Literal, URIRef
-from rdflib.collection import Collection
+from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
 
 from asbuilt.judge import paths
+from asbuilt.judge.native import constraints
 from asbuilt.judge.native import shapes as model
 from asbuilt.judge.native.problems import NotCompiledError, ShapeError, name
 from asbuilt.judge.native.queried import Library
+from asbuilt.judge.native.said import Said, short
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
     from rdflib.paths import Path
 
     from asbuilt.facts import Term
-    from asbuilt.judge.native.shapes import Constraint, Shape, ShapeNode, Target
+    from asbuilt.judge.native.constraints import Constraint
+    from asbuilt.judge.native.shapes import Shape, ShapeNode, Target
 
 _TARGETS = (SH.targetNode, SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.target)
 _KINDS = frozenset(
     {SH.BlankNode, SH.IRI, SH.Literal, SH.BlankNodeOrIRI, SH.BlankNodeOrLiteral, SH.IRIOrLiteral}
 )
-_TRUE = Literal("true", datatype=XSD.boolean)
 _LEFT_OUT = {SH.js: "JavaScript", SH.expression: "node expressions"}
 
 
@@ -93,6 +94,7 @@ class _Reader:
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
+        self._said = Said(graph)
         self._library = Library(graph)
         self._classes = _implicit(graph)
         self._read: dict[ShapeNode, Shape] = {}
@@ -120,15 +122,15 @@ class _Reader:
 
     def _shape(self, node: ShapeNode) -> Shape:
         path_node, path = self._path(node)
-        off = self._is_true(node, SH.deactivated)
+        off = self._said.holds(node, SH.deactivated)
         return model.Shape(
             node=node,
             path=path,
             path_node=path_node,
             targets=tuple(self._targets(node)),
             constraints=() if off else tuple(self._constraints(node, path)),
-            severity=cast("URIRef", self._one(node, SH.severity) or SH.Violation),
-            messages=messages(self._graph, node),
+            severity=cast("URIRef", self._said.one(node, SH.severity) or SH.Violation),
+            messages=self._said.messages(node),
             deactivated=off,
         )
 
@@ -144,18 +146,18 @@ class _Reader:
             raise ShapeError(f"the path of {name(node)} is malformed: {error}") from None
 
     def _targets(self, node: ShapeNode) -> Iterator[Target]:
-        for target in self._sorted(node, SH.targetNode):
+        for target in self._said.all(node, SH.targetNode):
             yield model.NodeTarget(target)
-        classes = {cast("URIRef", one) for one in self._sorted(node, SH.targetClass)}
+        classes = {cast("URIRef", one) for one in self._said.all(node, SH.targetClass)}
         if node in self._classes:
             classes.add(cast("URIRef", node))
         for cls in sorted(classes):
             yield model.ClassTarget(cls)
-        for target in self._sorted(node, SH.targetSubjectsOf):
+        for target in self._said.all(node, SH.targetSubjectsOf):
             yield model.SubjectsTarget(cast("URIRef", target))
-        for target in self._sorted(node, SH.targetObjectsOf):
+        for target in self._said.all(node, SH.targetObjectsOf):
             yield model.ObjectsTarget(cast("URIRef", target))
-        for target in self._sorted(node, SH.target):
+        for target in self._said.all(node, SH.target):
             yield model.QueryTarget(self._library.target(cast("ShapeNode", target)))
 
     def _constraints(self, node: ShapeNode, path: URIRef | Path | None) -> Iterator[Constraint]:
@@ -169,115 +171,117 @@ class _Reader:
         yield from self._about_shapes(node)
         yield from self._qualified(node, path)
         yield from self._closed(node)
-        for query in self._sorted(node, SH.sparql):
+        for query in self._said.all(node, SH.sparql):
             found = self._library.constraint(cast("ShapeNode", query))
             if found:
                 yield found
         yield from self._library.uses(node, is_property=path is not None)
 
     def _about_values(self, node: ShapeNode) -> Iterator[Constraint]:
-        for cls in self._sorted(node, SH["class"]):
+        for cls in self._said.all(node, SH["class"]):
             if isinstance(cls, Literal):
                 raise ShapeError(f"sh:class of {name(node)} is a literal")
-            yield model.ClassOf(cls)
+            yield constraints.ClassOf(cls)
         yield from self._about_kinds(node)
         limits: dict[URIRef, Callable[[Literal], Constraint]] = {
-            SH.minExclusive: model.MinExclusive,
-            SH.minInclusive: model.MinInclusive,
-            SH.maxExclusive: model.MaxExclusive,
-            SH.maxInclusive: model.MaxInclusive,
+            SH.minExclusive: constraints.MinExclusive,
+            SH.minInclusive: constraints.MinInclusive,
+            SH.maxExclusive: constraints.MaxExclusive,
+            SH.maxInclusive: constraints.MaxInclusive,
         }
         for predicate, make in limits.items():
-            limit = self._one(node, predicate)
+            limit = self._said.one(node, predicate)
             if limit is not None:
                 if not isinstance(limit, Literal):
-                    raise ShapeError(f"{_short(predicate)} of {name(node)} is no literal")
+                    raise ShapeError(f"{short(predicate)} of {name(node)} is no literal")
                 yield make(limit)
-        for value in self._sorted(node, SH.hasValue):
-            yield model.HasValue(value)
-        members = self._one(node, SH["in"])
+        for value in self._said.all(node, SH.hasValue):
+            yield constraints.HasValue(value)
+        members = self._said.one(node, SH["in"])
         if members is not None:
-            yield model.In(self._list(node, SH["in"], members))
+            yield constraints.In(self._said.members(node, SH["in"], members))
 
     def _about_kinds(self, node: ShapeNode) -> Iterator[Constraint]:
-        if datatype := self._one(node, SH.datatype):
+        if datatype := self._said.one(node, SH.datatype):
             if not isinstance(datatype, URIRef):
                 raise ShapeError(f"sh:datatype of {name(node)} is no IRI")
-            yield model.Datatype(datatype)
-        if kind := self._one(node, SH.nodeKind):
+            yield constraints.Datatype(datatype)
+        if kind := self._said.one(node, SH.nodeKind):
             if kind not in _KINDS:
                 raise ShapeError(f"sh:nodeKind of {name(node)} is none of the six kinds")
-            yield model.NodeKind(cast("URIRef", kind))
+            yield constraints.NodeKind(cast("URIRef", kind))
 
     def _about_text(self, node: ShapeNode) -> Iterator[Constraint]:
-        length = self._count(node, SH.minLength)
+        length = self._said.number(node, SH.minLength)
         if length is not None:
-            yield model.MinLength(length)
-        length = self._count(node, SH.maxLength)
+            yield constraints.MinLength(length)
+        length = self._said.number(node, SH.maxLength)
         if length is not None:
-            yield model.MaxLength(length)
-        flags = "".join(map(str, self._sorted(node, SH.flags)))
-        for pattern in self._sorted(node, SH.pattern):
-            yield model.Pattern(str(pattern), flags)
-        languages = self._one(node, SH.languageIn)
+            yield constraints.MaxLength(length)
+        flags = "".join(map(str, self._said.all(node, SH.flags)))
+        for pattern in self._said.all(node, SH.pattern):
+            yield constraints.Pattern(str(pattern), flags)
+        languages = self._said.one(node, SH.languageIn)
         if languages is not None:
-            yield model.LanguageIn(tuple(map(str, self._list(node, SH.languageIn, languages))))
+            yield constraints.LanguageIn(
+                tuple(map(str, self._said.members(node, SH.languageIn, languages)))
+            )
 
     def _about_counts(self, node: ShapeNode, path: URIRef | Path | None) -> Iterator[Constraint]:
-        least, most = self._count(node, SH.minCount), self._count(node, SH.maxCount)
-        unique = self._is_true(node, SH.uniqueLang)
+        least, most = self._said.number(node, SH.minCount), self._said.number(node, SH.maxCount)
+        unique = self._said.holds(node, SH.uniqueLang)
         if path is None and (least is not None or most is not None or unique):
             raise ShapeError(f"{name(node)} counts values and has no sh:path")
         if least:
-            yield model.MinCount(least)
+            yield constraints.MinCount(least)
         if most is not None:
-            yield model.MaxCount(most)
+            yield constraints.MaxCount(most)
         if unique:
-            yield model.UniqueLang()
+            yield constraints.UniqueLang()
 
     def _about_others(self, node: ShapeNode, path: URIRef | Path | None) -> Iterator[Constraint]:
         kinds: dict[URIRef, Callable[[URIRef], Constraint]] = {
-            SH.equals: model.Equals,
-            SH.disjoint: model.Disjoint,
-            SH.lessThan: model.LessThan,
-            SH.lessThanOrEquals: model.LessThanOrEquals,
+            SH.equals: constraints.Equals,
+            SH.disjoint: constraints.Disjoint,
+            SH.lessThan: constraints.LessThan,
+            SH.lessThanOrEquals: constraints.LessThanOrEquals,
         }
         for predicate, make in kinds.items():
-            for other in self._sorted(node, predicate):
+            for other in self._said.all(node, predicate):
                 if not isinstance(other, URIRef):
-                    raise ShapeError(f"{_short(predicate)} of {name(node)} is no property")
+                    raise ShapeError(f"{short(predicate)} of {name(node)} is no property")
                 if path is None and predicate in {SH.lessThan, SH.lessThanOrEquals}:
-                    raise ShapeError(f"{name(node)} has {_short(predicate)} and no sh:path")
+                    raise ShapeError(f"{name(node)} has {short(predicate)} and no sh:path")
                 yield make(other)
 
     def _about_shapes(self, node: ShapeNode) -> Iterator[Constraint]:
-        for inner in self._sorted(node, SH["not"]):
-            yield model.Not(self.shape(inner))
+        for inner in self._said.all(node, SH["not"]):
+            yield constraints.Not(self.shape(inner))
         lists: dict[URIRef, Callable[[tuple[Shape, ...]], Constraint]] = {
-            SH["and"]: model.And,
-            SH["or"]: model.Or,
-            SH.xone: model.Xone,
+            SH["and"]: constraints.And,
+            SH["or"]: constraints.Or,
+            SH.xone: constraints.Xone,
         }
         for predicate, make in lists.items():
-            for members in self._sorted(node, predicate):
-                yield make(tuple(map(self.shape, self._list(node, predicate, members))))
-        for inner in self._sorted(node, SH.node):
-            yield model.Node(self.shape(inner))
-        for inner in self._sorted(node, SH.property):
+            for members in self._said.all(node, predicate):
+                yield make(tuple(map(self.shape, self._said.members(node, predicate, members))))
+        for inner in self._said.all(node, SH.node):
+            yield constraints.Node(self.shape(inner))
+        for inner in self._said.all(node, SH.property):
             shape = self.shape(inner)
             if shape.path is None:
                 raise ShapeError(f"sh:property of {name(node)} points at a shape without sh:path")
-            yield model.Property(shape)
+            yield constraints.Property(shape)
 
     def _qualified(self, node: ShapeNode, path: URIRef | Path | None) -> Iterator[Constraint]:
-        qualified = self._one(node, SH.qualifiedValueShape)
+        qualified = self._said.one(node, SH.qualifiedValueShape)
         if qualified is None:
             return
         if path is None:
             raise ShapeError(f"{name(node)} has sh:qualifiedValueShape and no sh:path")
         shape = self.shape(qualified)
         siblings: tuple[Shape, ...] = ()
-        if self._is_true(node, SH.qualifiedValueShapesDisjoint):
+        if self._said.holds(node, SH.qualifiedValueShapesDisjoint):
             others = {
                 other
                 for parent in self._graph.subjects(SH.property, node)
@@ -285,15 +289,15 @@ class _Reader:
                 for other in self._graph.objects(sibling, SH.qualifiedValueShape)
             }
             siblings = tuple(self.shape(one) for one in sorted(others - {qualified}, key=str))
-        least = self._count(node, SH.qualifiedMinCount)
+        least = self._said.number(node, SH.qualifiedMinCount)
         if least is not None:
-            yield model.QualifiedMinCount(shape, siblings, least)
-        most = self._count(node, SH.qualifiedMaxCount)
+            yield constraints.QualifiedMinCount(shape, siblings, least)
+        most = self._said.number(node, SH.qualifiedMaxCount)
         if most is not None:
-            yield model.QualifiedMaxCount(shape, siblings, most)
+            yield constraints.QualifiedMaxCount(shape, siblings, most)
 
     def _closed(self, node: ShapeNode) -> Iterator[Constraint]:
-        if not self._is_true(node, SH.closed):
+        if not self._said.holds(node, SH.closed):
             return
         allowed = {
             path
@@ -302,50 +306,6 @@ class _Reader:
             if isinstance(path, URIRef)
         }
         for ignored in self._graph.objects(node, SH.ignoredProperties):
-            members = self._list(node, SH.ignoredProperties, cast("Term", ignored))
+            members = self._said.members(node, SH.ignoredProperties, cast("Term", ignored))
             allowed |= {one for one in members if isinstance(one, URIRef)}
-        yield model.Closed(tuple(sorted(allowed)))
-
-    def _sorted(self, node: ShapeNode, predicate: URIRef) -> list[Term]:
-        return sorted(
-            cast("Iterator[Term]", self._graph.objects(node, predicate)), key=lambda term: term.n3()
-        )
-
-    def _one(self, node: ShapeNode, predicate: URIRef) -> Term | None:
-        found = self._sorted(node, predicate)
-        if len(found) > 1:
-            raise ShapeError(f"{name(node)} has more than one {_short(predicate)}")
-        return found[0] if found else None
-
-    def _count(self, node: ShapeNode, predicate: URIRef) -> int | None:
-        found = self._one(node, predicate)
-        if found is None:
-            return None
-        number = found.value if isinstance(found, Literal) else None
-        if not isinstance(number, int) or isinstance(number, bool):
-            raise ShapeError(f"{_short(predicate)} of {name(node)} is no whole number")
-        return number
-
-    def _is_true(self, node: ShapeNode, predicate: URIRef) -> bool:
-        return self._one(node, predicate) == _TRUE
-
-    def _list(self, node: ShapeNode, predicate: URIRef, head: Term) -> tuple[Term, ...]:
-        if head == RDF.nil:
-            return ()
-        try:
-            members = tuple(cast("Iterator[Term]", Collection(self._graph, cast("BNode", head))))
-        except ValueError:
-            members = ()
-        if not members:
-            raise ShapeError(f"{_short(predicate)} of {name(node)} is no well-formed list")
-        return members
-
-
-def messages(graph: Graph, node: ShapeNode) -> tuple[Literal, ...]:
-    """Give the messages of a shape or query in the order of their languages and texts."""
-    found = [one for one in graph.objects(node, SH.message) if isinstance(one, Literal)]
-    return tuple(sorted(found, key=lambda one: (one.language or "", str(one))))
-
-
-def _short(predicate: URIRef) -> str:
-    return f"sh:{predicate.removeprefix(str(SH))}"
+        yield constraints.Closed(tuple(sorted(allowed)))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rdflib import URIRef
 from rdflib.paths import AlternativePath, InvPath, MulPath, Path, SequencePath
 
+from asbuilt.judge import paths
 from asbuilt.terms import to_ox
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from rdflib import URIRef
 
     from asbuilt.facts import Term
 
@@ -26,17 +28,8 @@ def terms(values: Iterable[Term], separator: str = " ") -> str:
 
 
 def path(value: URIRef | Path) -> str:
-    """Give a property path (SPARQL 1.1, 9.1)."""
-    if isinstance(value, URIRef):
-        return term(value)
-    if isinstance(value, InvPath):
-        return f"^{_inner(value.arg)}"
-    if isinstance(value, SequencePath):
-        return "/".join(_inner(one) for one in value.args)
-    if isinstance(value, AlternativePath):
-        return "|".join(_inner(one) for one in value.args)
-    assert isinstance(value, MulPath)
-    return f"{_inner(value.path)}{value.mod}"
+    """Give a property path."""
+    return paths.text(value, term)
 
 
 def is_nullable(value: URIRef | Path) -> bool:
@@ -57,8 +50,3 @@ def repeats(value: URIRef | Path | None) -> bool:
     if isinstance(value, InvPath):
         return repeats(value.arg)
     return isinstance(value, SequencePath | AlternativePath) and any(map(repeats, value.args))
-
-
-def _inner(value: URIRef | Path) -> str:
-    inside = path(value)
-    return inside if isinstance(value, URIRef) else f"({inside})"

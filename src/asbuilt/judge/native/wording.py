@@ -10,47 +10,49 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 from rdflib import Literal
 
+from asbuilt.judge.native import constraints
 from asbuilt.judge.native import shapes as model
+from asbuilt.judge.native.constraints import Custom, Select
 from asbuilt.judge.native.problems import name
-from asbuilt.judge.native.shapes import Custom, Select
 from asbuilt.terms import from_ox, to_ox
 
 if TYPE_CHECKING:
+    from asbuilt.judge.native.constraints import Constraint
     from asbuilt.judge.native.core import Violation
-    from asbuilt.judge.native.shapes import Constraint, Shape
+    from asbuilt.judge.native.shapes import Shape
 
 _BLANK: Final = re.compile(r"\{[?$](\w+)\}")
 _PLAIN: Final[dict[type[Constraint], str]] = {
-    model.ClassOf: "Value is no instance of {cls}",
-    model.Datatype: "Value is no well-formed literal of datatype {datatype}",
-    model.NodeKind: "Value is not of kind {kind}",
-    model.MinCount: "Fewer than {count} values",
-    model.MaxCount: "More than {count} values",
-    model.MinExclusive: "Value is not above {limit}",
-    model.MinInclusive: "Value is below {limit}",
-    model.MaxExclusive: "Value is not below {limit}",
-    model.MaxInclusive: "Value is above {limit}",
-    model.MinLength: "Value has fewer than {length} characters",
-    model.MaxLength: "Value has more than {length} characters",
-    model.Pattern: "Value does not match {pattern}",
-    model.LanguageIn: "Language is none of {languages}",
-    model.UniqueLang: "Several values in one language",
-    model.Equals: "Value is not shared with {property}",
-    model.Disjoint: "Value is also one of {property}",
-    model.LessThan: "Value is not below that of {property}",
-    model.LessThanOrEquals: "Value is above that of {property}",
-    model.Not: "Value conforms to {shape}, and must not",
-    model.And: "Value does not conform to all of {shapes}",
-    model.Or: "Value conforms to none of {shapes}",
-    model.Xone: "Value does not conform to exactly one of {shapes}",
-    model.Node: "Value does not conform to {shape}",
-    model.QualifiedMinCount: "Fewer than {count} values conform to {shape}",
-    model.QualifiedMaxCount: "More than {count} values conform to {shape}",
-    model.Closed: "Property is not among those allowed",
-    model.HasValue: "Value {value} is missing",
-    model.In: "Value is none of {values}",
-    model.Select: "A SPARQL constraint does not hold",
-    model.Custom: "A custom constraint does not hold",
+    constraints.ClassOf: "Value is no instance of {cls}",
+    constraints.Datatype: "Value is no well-formed literal of datatype {datatype}",
+    constraints.NodeKind: "Value is not of kind {kind}",
+    constraints.MinCount: "Fewer than {count} values",
+    constraints.MaxCount: "More than {count} values",
+    constraints.MinExclusive: "Value is not above {limit}",
+    constraints.MinInclusive: "Value is below {limit}",
+    constraints.MaxExclusive: "Value is not below {limit}",
+    constraints.MaxInclusive: "Value is above {limit}",
+    constraints.MinLength: "Value has fewer than {length} characters",
+    constraints.MaxLength: "Value has more than {length} characters",
+    constraints.Pattern: "Value does not match {pattern}",
+    constraints.LanguageIn: "Language is none of {languages}",
+    constraints.UniqueLang: "Several values in one language",
+    constraints.Equals: "Value is not shared with {property}",
+    constraints.Disjoint: "Value is also one of {property}",
+    constraints.LessThan: "Value is not below that of {property}",
+    constraints.LessThanOrEquals: "Value is above that of {property}",
+    constraints.Not: "Value conforms to {shape}, and must not",
+    constraints.And: "Value does not conform to all of {shapes}",
+    constraints.Or: "Value conforms to none of {shapes}",
+    constraints.Xone: "Value does not conform to exactly one of {shapes}",
+    constraints.Node: "Value does not conform to {shape}",
+    constraints.QualifiedMinCount: "Fewer than {count} values conform to {shape}",
+    constraints.QualifiedMaxCount: "More than {count} values conform to {shape}",
+    constraints.Closed: "Property is not among those allowed",
+    constraints.HasValue: "Value {value} is missing",
+    constraints.In: "Value is none of {values}",
+    constraints.Select: "A SPARQL constraint does not hold",
+    constraints.Custom: "A custom constraint does not hold",
 }
 
 

@@ -9,9 +9,7 @@ from rdflib import Literal, URIRef
 from rdflib.paths import InvPath
 
 from asbuilt.judge.native import text
-from asbuilt.judge.native.lexical import FREE
-from asbuilt.judge.native.problems import NotCompiledError
-from asbuilt.judge.native.shapes import (
+from asbuilt.judge.native.constraints import (
     Constraint,
     Disjoint,
     Equals,
@@ -21,6 +19,8 @@ from asbuilt.judge.native.shapes import (
     MinCount,
     Range,
 )
+from asbuilt.judge.native.lexical import FREE
+from asbuilt.judge.native.problems import NotCompiledError
 from asbuilt.terms import to_ox
 
 if TYPE_CHECKING:
