@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from asbuilt.facts import Place, Problem, Source, Tally
-from asbuilt.identity import digest
 from asbuilt.loaders.bpmn.names import (
     CHOREOGRAPHIES,
     EVENT_DEFINITIONS,
@@ -18,7 +17,8 @@ from asbuilt.loaders.bpmn.names import (
     NODES,
     TEXT_ONLY,
 )
-from asbuilt.reading.xml import line_of, written
+from asbuilt.reading.unnamed import alone, made_identifier
+from asbuilt.reading.xml import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -226,7 +226,7 @@ class _Builder:
         while waiting:
             element = waiting.pop()
             self._register(element)
-            alone = _alone(element.node)
+            single = alone(element.node)
             inner = []
             for node in element.node.iterchildren(etree.Element):
                 if not _is_model(node):
@@ -234,7 +234,7 @@ class _Builder:
                 elif etree.QName(node).localname == "extensionElements":
                     element.foreign += node.iterchildren(etree.Element)
                 elif element.name not in TEXT_ONLY:
-                    inner.append(self._element(node, element, taken, alone))
+                    inner.append(self._element(node, element, taken, single))
             element.children = inner
             waiting += reversed(inner)
         diagrams = [node for node in outermost.foreign if _is_diagram(node)]
@@ -246,14 +246,14 @@ class _Builder:
         node: etree._Element,
         parent: Element | None,
         taken: set[str],
-        alone: frozenset[str],
+        single: frozenset[str],
     ) -> Element:
         name = etree.QName(node).localname
         verbatim = node.get("id")
         identifier = (verbatim or "").strip()
         if not identifier:
             verbatim = None
-            identifier = _made_identifier(node, name, parent, alone)
+            identifier = made_identifier(node, parent.identifier if parent else "", single)
             while identifier in taken:
                 identifier += "~"
             taken.add(identifier)
@@ -290,23 +290,6 @@ def _model_nodes(root: etree._Element) -> Iterator[etree._Element]:
             for child in node.iterchildren(etree.Element)
             if _is_model(child) and etree.QName(child).localname != "extensionElements"
         ]
-
-
-def _alone(parent: etree._Element) -> frozenset[str]:
-    """Give the tags that only one child without an id bears."""
-    children = parent.iterchildren(etree.Element)
-    tags = Counter(str(child.tag) for child in children if not (child.get("id") or "").strip())
-    return frozenset(tag for tag, number in tags.items() if number == 1)
-
-
-def _made_identifier(
-    node: etree._Element, name: str, parent: Element | None, alone: frozenset[str]
-) -> str:
-    """Give an identifier to an element without one, which its order among others cannot change."""
-    if parent is None:
-        return name
-    made = f"{parent.identifier}/{name}"
-    return made if node.tag in alone else f"{made}-{digest(written(node))[:8]}"
 
 
 def _is_model(node: etree._Element) -> bool:

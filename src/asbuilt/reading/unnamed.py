@@ -1,0 +1,30 @@
+"""Identifiers for elements of XML to which their file gives none."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from lxml import etree
+
+from asbuilt.identity import digest
+from asbuilt.reading.xml import written
+
+
+def alone(parent: etree._Element, attribute: str = "id") -> frozenset[str]:
+    """Give the tags that only one child without an identifier bears."""
+    children = parent.iterchildren(etree.Element)
+    tags = Counter(str(child.tag) for child in children if not (child.get(attribute) or "").strip())
+    return frozenset(tag for tag, number in tags.items() if number == 1)
+
+
+def made_identifier(node: etree._Element, parent: str, single: frozenset[str]) -> str:
+    """Give an identifier that the order of an element among others cannot change.
+
+    It is made of the `parent`'s identifier, empty for a root, and of the element's name; one that
+    is not `alone` has a digest of its content besides.
+    """
+    name = etree.QName(node).localname
+    if not parent:
+        return name
+    made = f"{parent}/{name}"
+    return made if node.tag in single else f"{made}-{digest(written(node))[:8]}"
