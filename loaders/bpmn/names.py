@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from rdflib import Namespace
+from rdflib import Namespace, URIRef
 
 
 def _names(text: str) -> frozenset[str]:
@@ -15,6 +15,9 @@ MODEL: Final = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 DI: Final = "http://www.omg.org/spec/BPMN/20100524/DI"
 BPMN: Final = Namespace(f"{MODEL}#")
 """Where words of BPMN stand for which the ontology has none: ``…/MODEL#messageRef``."""
+
+DECISION: Final = URIRef("https://www.omg.org/spec/DMN/20230324/MODEL/#decision")
+"""Class of decisions of DMN models, which tasks call by their identifiers."""
 
 TASKS: Final = _names(
     "task userTask manualTask serviceTask scriptTask businessRuleTask sendTask receiveTask"

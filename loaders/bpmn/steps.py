@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rdflib import PROV, RDF, RDFS
+from rdflib import DCTERMS, PROV, RDF, RDFS
 from rdflib.term import Literal
 
 from asbuilt.facts import Fact
 from asbuilt.loaders.bpmn.extensions import engine_attribute, zeebe
-from asbuilt.loaders.bpmn.names import FLOW_NODES
+from asbuilt.loaders.bpmn.names import DECISION, FLOW_NODES
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from rdflib import URIRef
 
     from asbuilt.loaders.bpmn.document import Document, Element
     from asbuilt.loaders.bpmn.sides import Side
@@ -47,6 +49,7 @@ def _step(document: Document, side: Side, element: Element) -> Iterator[Fact]:
         yield Fact(element.iri, AB.isMultiple, Literal(True), loop.place)  # noqa: FBT003
     if element.name == "callActivity":
         yield from _calls(document, side, element)
+    yield from _decisions(document, element)
 
 
 def _calls(document: Document, side: Side, element: Element) -> Iterator[Fact]:
@@ -66,19 +69,39 @@ def _calls(document: Document, side: Side, element: Element) -> Iterator[Fact]:
 
 def _mention(document: Document, side: Side, element: Element, name: str) -> Iterator[Fact]:
     called = _without_prefix(element, name)
+    mention = document.source.minter.reference(side.called_kind, called)
+    yield from _mentioned(document, element, mention, called, side.called_class)
+
+
+def _decisions(document: Document, element: Element) -> Iterator[Fact]:
+    """State which decision of a DMN model a task has an engine take: Camunda's or Zeebe's word.
+
+    The mention has an identifier of its own, so that it is looked for by nothing else.
+    """
+    names = [*engine_attribute(element, "decisionRef")]
+    names += [(one.get("decisionId") or "").strip() for one in zeebe(element, "calledDecision")]
+    for name in filter(None, names):
+        if is_expression(name):
+            continue
+        mention = document.source.minter.identified("decision", name)
+        yield from _mentioned(document, element, mention, name, DECISION)
+        yield Fact(mention, DCTERMS.identifier, Literal(name), element.place)
+
+
+def _mentioned(
+    document: Document, element: Element, mention: URIRef, called: str, kind: URIRef
+) -> Iterator[Fact]:
     document.inform(
         element,
         f"{element.name} {element.identifier!r} calls {called!r}, which is not in this file and is"
         " looked for in the others",
         "load the file that defines it too; if there is none, correct the name",
     )
-    source = document.source
-    mention = source.minter.reference(side.called_kind, called)
     yield Fact(element.iri, AB.calls, mention, element.place)
     yield Fact(mention, RDF.type, AB.Reference, element.place)
     yield Fact(mention, RDFS.label, Literal(called), element.place)
-    yield Fact(mention, AB.referenceKind, side.called_class, element.place)
-    yield Fact(mention, PROV.hadPrimarySource, source.at(element.place), element.place)
+    yield Fact(mention, AB.referenceKind, kind, element.place)
+    yield Fact(mention, PROV.hadPrimarySource, document.source.at(element.place), element.place)
 
 
 def _without_prefix(element: Element, name: str) -> str:

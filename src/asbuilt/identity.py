@@ -21,6 +21,7 @@ from rdflib import URIRef
 
 _SAFE_IN_FRAGMENT = "-._~!$'()*+,;=:@/?"
 _SAFE_IN_PATH = "-._~!$'()*+,;=:@/"
+_SAFE_IN_NAME = "-._~!$'()*+,;=:@"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,11 @@ class Minter:
         """Give the IRI of a mention of a thing by identifier or name, looked for in `within`."""
         scope = f"{key(within)}/" if within else ""
         return URIRef(f"{self.base}reference/{kind}/{scope}{key(text)}")
+
+    def identified(self, kind: str, identifier: str, within: str = "") -> URIRef:
+        """Give the IRI of a mention by identifier only, every letter of which counts."""
+        scope = f"{quote(within, safe=_SAFE_IN_NAME)}/" if within else ""
+        return URIRef(f"{self.base}reference/{kind}/{scope}{quote(identifier, safe=_SAFE_IN_NAME)}")
 
     def derived(self, analysis: str, *parts: str) -> URIRef:
         """Give the IRI of a derived fact, the same for the same parts on every run."""

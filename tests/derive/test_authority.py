@@ -425,3 +425,17 @@ def test_rings_of_groups_end(derived: Derived) -> None:
     assert labels(graph, AB.ExcessPermission) == [
         "Cy can act on Approve order without the right to decide it"
     ]
+
+
+def test_the_right_to_a_called_decision_is_the_right_to_the_task(derived: Derived) -> None:
+    """A task that has a decision of a decision model taken is decided by whoever decides that."""
+    own = "ab:decidedBy <role/manager> ; ab:performedBy <role/assistant> ."
+    called = """ab:calls <d.dmn#grant> .
+    <d.dmn#grant> a ab:Decision, ab:Step ; rdfs:label "Grant" ; ab:decidedBy <role/clerk> ."""
+    graph = derived(WORLD.replace(own, called), "authority")
+    assert labels(graph, AB.ExcessPermission) == [
+        "Approvers (Mia) can act on Approve order without the right to decide it"
+    ]
+    assert labels(graph, AB.MissingPermission) == [
+        "Cy decides Approve order but has no permission for it"
+    ]

@@ -137,3 +137,21 @@ def test_swapped_ends_of_a_mapping_are_set_right(derived: Derived) -> None:
     graph = derived(STEPS + mapping + 'w:S a ab:State ; rdfs:label "S" .', "references")
     assert (URIRef(W + "m"), AB.processElement, URIRef(W + "p.bpmn#A")) in graph
     assert (URIRef(W + "m"), AB.digitalElement, URIRef(W + "w.asl.json#S")) in graph
+
+
+def test_a_mention_by_identifier_is_not_followed_by_name(derived: Derived) -> None:
+    """A task that calls a decision by its id meets no decision that merely bears that name."""
+    decisions = """
+    <d.dmn#grant> a ab:Decision ; rdfs:label "grantCredit" ; dcterms:identifier "grant" .
+    <reference/x> a ab:Reference ; rdfs:label "grantCredit" ; dcterms:identifier "grantCredit" ;
+        ab:referenceKind ab:Decision .
+    p:A ab:calls <reference/x> .
+    """
+    graph = derived(STEPS + decisions, "references")
+    assert not set(graph.objects(URIRef(W + "reference/x"), AB.refersTo))
+    [proof] = proofs(graph, AB.DanglingReference)
+    said = "No loaded source defines a decision with identifier 'grantCredit'."
+    assert proof == f"{said} Did you mean 'grant'?"
+    known = decisions.replace('"grant"', '"grantCredit"')
+    graph = derived(STEPS + known, "references")
+    assert (URIRef(W + "p.bpmn#A"), AB.calls, URIRef(W + "d.dmn#grant")) in graph

@@ -16,7 +16,7 @@ from asbuilt.resources import ONTOLOGY
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from asbuilt.store import Store
 
@@ -38,6 +38,8 @@ class Naming:
     text: str
     kinds: frozenset[URIRef]
     within: tuple[URIRef, ...]
+    by_identifier: bool = False
+    """Whether it names by identifier only, so that a thing of that name is not meant."""
 
     @property
     def kind_word(self) -> str:
@@ -70,10 +72,13 @@ class Candidates:
 
         The identifier or login is tried verbatim, then folded, then the name, then that of the
         event that raises an exception, then file and identifier joined by ``#``, then for
-        processes, workflows and logs the name of their file.
+        processes, workflows and logs the name of their file. A mention by identifier has only the
+        first of these.
         """
         pool = self._pool(mention, scopes)
         text = mention.text.strip()
+        if mention.by_identifier:
+            return sorted(self._identifiers.get(text, set()) & pool)
         folded = fold(text)
         for tier in (
             self._identifiers.get(text, set()),
@@ -90,7 +95,8 @@ class Candidates:
 
     def near(self, mention: Naming) -> list[tuple[URIRef, str]]:
         """Give up to three things of the wanted kind that are called nearly so."""
-        return self._near(mention.text, self._of_kinds(mention.kinds))
+        pool = self._of_kinds(mention.kinds)
+        return self._near(mention.text, pool, self._identifiers if mention.by_identifier else None)
 
     def at_address(self, address: URIRef) -> list[URIRef]:
         """Give the things with this fragment as identifier in a file whose path ends alike.
@@ -163,8 +169,14 @@ class Candidates:
             pool &= self._parts[scope] | {scope}
         return pool
 
-    def _near(self, text: str, pool: set[URIRef]) -> list[tuple[URIRef, str]]:
-        names = {spelling: thing for spelling, thing in sorted(self._spellings) if thing in pool}
+    def _near(
+        self, text: str, pool: set[URIRef], among: Container[str] | None = None
+    ) -> list[tuple[URIRef, str]]:
+        names = {
+            spelling: thing
+            for spelling, thing in sorted(self._spellings)
+            if thing in pool and (among is None or spelling in among)
+        }
         best = process.extract(
             fold(text), list(names), scorer=fuzz.WRatio, score_cutoff=_CLOSE_ENOUGH, limit=6
         )

@@ -1,7 +1,8 @@
 """What the Process Domain demands of people at each step: who decides, who does, what is apart.
 
 A duty is a step seen that way, with the states of the Digital Domain to which a confirmed mapping
-leads. Its decision right belongs to the roles that are accountable for it.
+leads. Its decision right belongs to the roles that are accountable for it, or for the decision of a
+decision model that it has taken.
 """
 
 from __future__ import annotations
@@ -103,6 +104,7 @@ def read(store: Store) -> Duties:
     controls = related("?a ab:controlledBy ?b . ?a a ab:Step")
     accountable = related(
         "{ ?a ab:decidedBy ?b } UNION { ?x ab:step ?a ; ab:role ?b ; ab:responsibility 'A' }"
+        " UNION { ?a ab:calls/ab:decidedBy ?b }"
     )
     responsible = related(
         "{ ?a ab:performedBy ?b } UNION { ?x ab:step ?a ; ab:role ?b ; ab:responsibility 'R' }"

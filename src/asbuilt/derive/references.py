@@ -2,7 +2,8 @@
 
 A mention (``ab:Reference``) that names exactly one thing gives ``ab:refersTo``, and every triple
 that speaks of the mention is stated of the thing, too. One that names nothing, or several things,
-becomes an ``ab:DanglingReference``. So do the ends of mappings that no source describes.
+becomes an ``ab:DanglingReference``. So do the ends of mappings that no source describes. A mention
+with a ``dcterms:identifier`` names by that alone, any other by identifier or by name.
 """
 
 from __future__ import annotations
@@ -77,24 +78,30 @@ def _is_wildcard(mention: Naming) -> bool:
 
 def _mentions(context: Context) -> dict[URIRef, Naming]:
     table = context.store.select(
-        f"""SELECT ?ref ?text ?kind ?within WHERE {{
+        f"""SELECT ?ref ?text ?kind ?within (BOUND(?id) AS ?only) WHERE {{
             ?ref a <{AB.Reference}> ; <{RDFS.label}> ?text .
             OPTIONAL {{ ?ref <{AB.referenceKind}> ?kind }}
             OPTIONAL {{ ?ref <{AB.within}> ?within }}
+            OPTIONAL {{ ?ref <{DCTERMS.identifier}> ?id }}
         }} ORDER BY ?ref ?text ?kind ?within"""
     )
     texts: dict[URIRef, str] = {}
     kinds: dict[URIRef, set[URIRef]] = defaultdict(set)
     within: dict[URIRef, set[URIRef]] = defaultdict(set)
-    for ref, text, kind, scope in table.rows:
+    by_identifier: set[URIRef] = set()
+    for ref, text, kind, scope, only in table.rows:
         assert isinstance(ref, URIRef)
+        if str(only) == "true":
+            by_identifier.add(ref)
         texts.setdefault(ref, str(text))
         if isinstance(kind, URIRef):
             kinds[ref].add(kind)
         if isinstance(scope, URIRef):
             within[ref].add(scope)
     return {
-        ref: Naming(ref, text, frozenset(kinds[ref]), tuple(sorted(within[ref])))
+        ref: Naming(
+            ref, text, frozenset(kinds[ref]), tuple(sorted(within[ref])), ref in by_identifier
+        )
         for ref, text in texts.items()
     }
 
@@ -150,6 +157,7 @@ def _dangling(  # noqa: PLR0913, PLR0917 - all that a reader needs to put it rig
     inner: list[URIRef],
 ) -> Iterator[Triple]:
     kind = mention.kind_word
+    known_by = "identifier" if mention.by_identifier else "identifier or name"
     names = context.store.select(
         "SELECT ?label WHERE { VALUES ?t { "
         + " ".join(scope.n3() for scope in mention.within)
@@ -159,14 +167,12 @@ def _dangling(  # noqa: PLR0913, PLR0917 - all that a reader needs to put it rig
     if several:
         label = f"Several things are called {mention.text!r}{place}"
         proof = (
-            f"{len(several)} things of kind {kind} bear the identifier or name"
-            f" {mention.text!r}{place}: {', '.join(map(str, several[:8]))}."
+            f"{len(several)} things of kind {kind} bear the {known_by} {mention.text!r}{place}:"
+            f" {', '.join(map(str, several[:8]))}."
         )
     else:
         label = f"No {kind} is called {mention.text!r}{place}"
-        proof = (
-            f"No loaded source defines a {kind} with identifier or name {mention.text!r}{place}."
-        )
+        proof = f"No loaded source defines a {kind} with {known_by} {mention.text!r}{place}."
         if near:
             meant = " or ".join(repr(text) for _, text in near)
             proof += f" Did you mean {meant}?"

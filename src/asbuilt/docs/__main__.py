@@ -25,6 +25,9 @@ def main(arguments: list[str]) -> int:
             path.write_text(text, encoding="utf-8")
     if only_check and stale:
         sys.stderr.write(f"stale: {', '.join(stale)}; run: python -m asbuilt.docs\n")
+        sys.stderr.write(
+            "after a change of loaders in pyproject.toml: pip install --no-deps --editable .\n"
+        )
     code = vocabulary.main(arguments)
     return 1 if only_check and stale else code
 

@@ -12,6 +12,7 @@ from rdflib import DCTERMS, RDF, RDFS, Literal, URIRef
 
 from asbuilt.loaders import bpmn
 from asbuilt.loaders.bpmn.names import (
+    DECISION,
     FLOW_NODES,
     IMPLIED,
     KEPT,
@@ -187,6 +188,24 @@ def test_a_call_into_another_file_is_a_mention_of_it(reader: Reader) -> None:
         assert (element("c"), AB.calls, mention) in outcome.graph
         assert (mention, RDF.type, AB.Reference) in outcome.graph
         assert (mention, AB.referenceKind, of_class) in outcome.graph
+
+
+@pytest.mark.parametrize("domain", ["process", "digital"])
+def test_a_task_calls_a_decision_by_its_identifier(domain: str, reader: Reader) -> None:
+    """Camunda's attribute and Zeebe's element name a decision; what is computed names none."""
+    text = process(
+        '<businessRuleTask id="a" c:decisionRef="Grant"/>'
+        '<businessRuleTask id="b"><extensionElements><z:calledDecision decisionId="Rate"/>'
+        '</extensionElements></businessRuleTask><businessRuleTask id="c" c:decisionRef="${x}"/>',
+        'xmlns:c="http://camunda.org/schema/1.0/bpmn"'
+        ' xmlns:z="http://camunda.org/schema/zeebe/1.0"',
+    )
+    graph = reader(bpmn, "m.bpmn", text, domain=domain).graph
+    grant, rate = (URIRef(f"{BASE}reference/decision/{one}") for one in ("Grant", "Rate"))
+    calls = {(element("a"), grant), (element("b"), rate)}
+    assert set(graph.subject_objects(AB.calls)) == calls
+    assert graph.value(grant, DCTERMS.identifier) == Literal("Grant")
+    assert graph.value(grant, AB.referenceKind) == DECISION
 
 
 def test_incoming_and_outgoing_are_not_believed(reader: Reader) -> None:

@@ -1,0 +1,59 @@
+"""Damage done to good files, by which loaders are tried: bytes and elements cut, doubled, moved."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from hypothesis import strategies as st
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_TAG = re.compile(rb"<[^<>]*>")
+_VALUE = re.compile(rb'"[^"<>]*"')
+_SPLINTERS = (
+    b"",
+    b"<",
+    b">",
+    b"&",
+    b"&#0;",
+    b"]]>",
+    b"\x00",
+    b"\xff\xfe",
+    b'""',
+    b'"#"',
+    b'"a b"',
+    b"<![CDATA[",
+    b"<!--",
+    b" xmlns=''",
+)
+
+
+@st.composite
+def damaged(draw: st.DrawFn, samples: Sequence[bytes]) -> bytes:
+    """Give one of some files with one to four places of it spoilt."""
+    content = draw(st.sampled_from(samples))
+    for _ in range(draw(st.integers(1, 4))):
+        content = draw(_spoilt(content))
+    return content
+
+
+@st.composite
+def _spoilt(draw: st.DrawFn, content: bytes) -> bytes:
+    tags = [found.span() for found in _TAG.finditer(content)]
+    values = [found.span() for found in _VALUE.finditer(content)]
+    places = draw(st.sampled_from([spans for spans in (tags, values) if spans] or [[(0, 0)]]))
+    start, end = draw(st.sampled_from(places))
+    other_start, other_end = draw(st.sampled_from(places))
+    part, other = content[start:end], content[other_start:other_end]
+    match draw(st.sampled_from(["cut", "double", "swap", "splinter", "truncate"])):
+        case "cut":
+            return content[:start] + content[end:]
+        case "double":
+            return content[:end] + part + content[end:]
+        case "swap":
+            return content[:start] + other + content[end:]
+        case "splinter":
+            return content[:start] + draw(st.sampled_from(_SPLINTERS)) + content[end:]
+    return content[: draw(st.integers(0, len(content)))]
