@@ -19,6 +19,7 @@ from asbuilt.loaders.dmn.names import (
     THINGS,
     WITHIN_EXPRESSIONS,
 )
+from asbuilt.reading.vendors import word
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def _words(element: Element) -> Iterator[Fact]:
         yield Fact(thing.iri, DMN[element.name], Literal(element.get("href")), element.place)
         return
     else:
-        term = None if element.name in _KNOWN else DMN[element.name]
+        term = None if element.name in _KNOWN else word(DMN, element.name)
     if term is not None and element.text:
         yield Fact(thing.iri, term, Literal(element.text), element.place)
 
@@ -180,7 +181,7 @@ def _attributes(element: Element) -> Iterator[Fact]:
             continue
         if name == "label" and element.is_thing and not element.label:
             continue
-        yield Fact(element.thing.iri, DMN[name], Literal(element.get(name)), element.place)
+        yield Fact(element.thing.iri, word(DMN, name), Literal(element.get(name)), element.place)
 
 
 def _notes(model: Model, references: References) -> Iterator[Fact]:

@@ -28,6 +28,11 @@ def term(base: str, namespace: str, local: str) -> URIRef:
     return URIRef(f"{quote(namespace, safe=safe)}{joint}{quote(local)}")
 
 
+def word(namespace: str, local: str) -> URIRef:
+    """Give the IRI of a format's own word as a file writes it, with nothing that ends an IRI."""
+    return URIRef(f"{namespace}{quote(local, safe='')}")
+
+
 def split(tag: str) -> tuple[str, str]:
     """Give namespace and local name of a tag or attribute in Clark's notation."""
     name = etree.QName(tag)

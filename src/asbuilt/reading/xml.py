@@ -35,7 +35,11 @@ def parse(path: Path) -> etree._Element:
     A DOCTYPE is read over and never fetched; a file that declares entities is refused, since an
     entity can hold other files or grow without bound. Raises `Refusal` with the line.
     """
-    data = read_bytes(path)
+    return parse_bytes(read_bytes(path))
+
+
+def parse_bytes(data: bytes) -> etree._Element:
+    """Give the root of an XML document by its bytes, as `parse` does by its file."""
     if not data.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
         raise Refusal("the file is empty", "export it again")
     _refuse_entities(data)

@@ -1,0 +1,89 @@
+"""ArchiMate 3 models, as Model Exchange files or as Archi saves them, plain or in an archive.
+
+One module an idea: `exchange` and `archi` read the two formats into a `landscape`, `meanings` knows
+what elements are or stand for, `concepts` states what all parts have, `relations` how elements are
+related, `collections` what views show and folders hold, `names` lists the types.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from asbuilt.facts import Item, Source, Version
+from asbuilt.loaders.archimate import archi, exchange
+from asbuilt.loaders.archimate.collections import collections
+from asbuilt.loaders.archimate.concepts import concepts
+from asbuilt.loaders.archimate.meanings import Meanings
+from asbuilt.loaders.archimate.names import ARCHI, EXCHANGE, EXCHANGE_2
+from asbuilt.loaders.archimate.relations import relations
+from asbuilt.reading import Refusal, read_bytes
+from asbuilt.reading.archive import is_archive, member
+from asbuilt.reading.model import Model
+from asbuilt.reading.vendors import split
+from asbuilt.reading.xml import line_of, parse_bytes, root_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from lxml import etree
+
+name: Final = "archimate"
+suffixes: Final = (".archimate",)
+settings: tuple[str, ...] = ()
+
+
+def claims(path: Path, head: bytes) -> bool:
+    """Say whether a file is an ArchiMate model, by its root element or else by its ending.
+
+    One that ends like Archi's and is no XML is claimed: an archive, or refused in clear words.
+    """
+    namespace, local = root_name(head)
+    if not local:
+        return path.name.lower().endswith(suffixes)
+    return local == "model" and (namespace == ARCHI or bool(EXCHANGE_2.match(namespace)))
+
+
+def load(source: Source) -> Iterator[Item]:
+    """Read a model to its end and yield what it says; clauses are those of ArchiMate 3.2.
+
+    Raises `Refusal` where the file is no ArchiMate model, or one of version 2.
+    """
+    data = read_bytes(source.path)
+    root = parse_bytes(member(data, archi.MEMBER) if is_archive(data) else data)
+    namespace, local = split(str(root.tag))
+    if local == "model" and namespace == ARCHI:
+        version, grammar = f"Archi {root.get('version') or ''}".strip(), archi.GRAMMAR
+    elif local == "model" and EXCHANGE.fullmatch(namespace):
+        version, grammar = "ArchiMate Model Exchange 3", exchange.GRAMMAR
+    else:
+        raise _other(root, namespace, local)
+    yield Version(version)
+    model = Model.of(source, root, grammar)
+    if model.refused:
+        yield from model.problems
+        return
+    landscape = (archi if grammar is archi.GRAMMAR else exchange).landscape(model)
+    meanings = Meanings(landscape)
+    yield from concepts(landscape, meanings)
+    yield from relations(landscape, meanings)
+    yield from collections(landscape)
+    yield from meanings.facts()
+    yield from model.extensions()
+    yield from model.problems
+    yield from model.tallies()
+
+
+def _other(root: etree._Element, namespace: str, local: str) -> Refusal:
+    if local == "model" and EXCHANGE_2.fullmatch(namespace):
+        return Refusal(
+            "this is an ArchiMate 2 exchange file, whose types have other names",
+            "open it in a tool such as Archi 4 and export it as an ArchiMate 3 exchange file",
+            line_of(root),
+        )
+    found = f"<{local}>" + (f" of {namespace}" if namespace else "")
+    return Refusal(
+        f"this is no ArchiMate model: the document is {found}, not <model> of ArchiMate 3 or Archi",
+        "export the model as an ArchiMate Model Exchange file, or save it in Archi",
+        line_of(root),
+    )
