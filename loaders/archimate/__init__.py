@@ -41,7 +41,7 @@ def claims(path: Path, head: bytes) -> bool:
     namespace, local = root_name(head)
     if not local:
         return path.name.lower().endswith(suffixes)
-    return local == "model" and (namespace == ARCHI or bool(EXCHANGE_2.match(namespace)))
+    return local == "model" and (namespace in ARCHI or bool(EXCHANGE_2.match(namespace)))
 
 
 def load(source: Source) -> Iterator[Item]:
@@ -52,7 +52,7 @@ def load(source: Source) -> Iterator[Item]:
     data = read_bytes(source.path)
     root = parse_bytes(member(data, archi.MEMBER) if is_archive(data) else data)
     namespace, local = split(str(root.tag))
-    if local == "model" and namespace == ARCHI:
+    if local == "model" and namespace in ARCHI:
         version, grammar = f"Archi {root.get('version') or ''}".strip(), archi.GRAMMAR
     elif local == "model" and EXCHANGE.fullmatch(namespace):
         version, grammar = "ArchiMate Model Exchange 3", exchange.GRAMMAR

@@ -39,7 +39,7 @@ def _is_thing(node: etree._Element) -> bool:
 
 
 GRAMMAR: Final = Grammar(
-    owns=lambda namespace: namespace in {"", ARCHI},
+    owns=lambda namespace: not namespace or namespace in ARCHI,
     is_thing=_is_thing,
     texts=frozenset({"documentation", "purpose", "content", "notes", "hintContent"}),
 )

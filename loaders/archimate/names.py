@@ -98,7 +98,10 @@ OWNING: Final = _names("owner eigentümer verantwortlicher verantwortlich") | {
 
 EXCHANGE: Final = re.compile(r"https?://www\.opengroup\.org/xsd/archimate/3\.\d+/?")
 EXCHANGE_2: Final = re.compile(r"https?://www\.opengroup\.org/xsd/archimate(?:/2\.\d+)?/?")
-ARCHI: Final = "http://www.archimatetool.com/archimate"
+ARCHI: Final = frozenset(
+    {"http://www.archimatetool.com/archimate", "http://www.bolton.ac.uk/archimate"}
+)
+"""Namespaces of Archi's own format; the second is that of Archi 2 and before."""
 
 
 def plain(kind: str) -> str:

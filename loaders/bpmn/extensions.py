@@ -73,6 +73,17 @@ def engine_attribute(element: Element, *names: str) -> Iterator[str]:
             yield str(value).strip()
 
 
+def engine_field(element: Element, *names: str) -> Iterator[str]:
+    """Give the texts of fields that engines of the Activiti family inject into an element."""
+    for node in element.foreign:
+        namespace, local = vendors.split(str(node.tag))
+        if namespace in ENGINES and local == "field" and node.get("name") in names:
+            inner = "".join(map(str, node.itertext())).strip()
+            value = (node.get("stringValue") or "").strip() or inner
+            if value:
+                yield value
+
+
 def zeebe(element: Element, name: str) -> Iterator[etree._Element]:
     """Give the Zeebe extension elements of a name that stand directly in an element."""
     return (node for node in element.foreign if node.tag == f"{{{ZEEBE}}}{name}")

@@ -8,7 +8,7 @@ from rdflib import DCTERMS, PROV, RDF, RDFS
 from rdflib.term import Literal
 
 from asbuilt.facts import Fact
-from asbuilt.loaders.bpmn.extensions import engine_attribute, zeebe
+from asbuilt.loaders.bpmn.extensions import engine_attribute, engine_field, zeebe
 from asbuilt.loaders.bpmn.names import DECISION, FLOW_NODES
 from asbuilt.vocabulary import AB
 
@@ -74,12 +74,13 @@ def _mention(document: Document, side: Side, element: Element, name: str) -> Ite
 
 
 def _decisions(document: Document, element: Element) -> Iterator[Fact]:
-    """State which decision of a DMN model a task has an engine take: Camunda's or Zeebe's word.
+    """State which decision of a DMN model a task has an engine take: Camunda, Zeebe or Flowable.
 
     The mention has an identifier of its own, so that it is looked for by nothing else.
     """
     names = [*engine_attribute(element, "decisionRef")]
     names += [(one.get("decisionId") or "").strip() for one in zeebe(element, "calledDecision")]
+    names += engine_field(element, "decisionTableReferenceKey", "decisionServiceReferenceKey")
     for name in filter(None, names):
         if is_expression(name):
             continue

@@ -18,6 +18,7 @@ def _names(text: str) -> frozenset[str]:
 
 
 VERSIONS: Final = {
+    "20130901": "1.0",
     "20151101": "1.1",
     "20180521": "1.2",
     "20191111": "1.3",
@@ -31,9 +32,10 @@ DMN: Final = Namespace("https://www.omg.org/spec/DMN/20230324/MODEL/#")
 """Where words of DMN stand for which the ontology has none, whatever version a file has."""
 
 _MODEL: Final = re.compile(
-    r"https?://www\.omg\.org/spec/DMN/(\d{8})/(?!(?:FEEL|DMNDI|DI|DC|B-FEEL|testcase)(?:[/.]|$))"
+    r"https?://www\.omg\.org/spec/DMN/(\d{8})"
+    r"(?:$|/(?!(?:FEEL|DMNDI|DI|DC|B-FEEL|testcase)(?:[/.]|$)))"
 )
-"""Namespaces of models; Camunda and others write file names of schemas at their ends."""
+"""Namespaces of models; tools leave out their ends, or write names of schema files there."""
 
 THINGS: Final = _names(
     "definitions import itemDefinition itemComponent decision businessKnowledgeModel inputData"

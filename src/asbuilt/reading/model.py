@@ -123,7 +123,7 @@ class Model:
 
     @classmethod
     def of(cls, source: Source, root: etree._Element, grammar: Grammar) -> Model:
-        """Give the model of a root element; identifiers that stand twice become errors."""
+        """Give the model of a root element; things whose identifiers stand twice become errors."""
         return _Builder(source, grammar).build(root)
 
     @property
@@ -259,9 +259,12 @@ class _Builder:
 
 
 def twice(identifier: str, first: Element, second: Element) -> Problem:
-    """Give the error for an identifier that two elements bear."""
+    """Give the problem of an identifier that two elements bear.
+
+    It refuses the file where one of them is a thing, for both would be taken for one.
+    """
     return Problem(
-        "error",
+        "error" if first.is_thing or second.is_thing else "warning",
         f"the id {identifier!r} stands twice: {first.name} in line {first.place.line} and"
         f" {second.name} in line {second.place.line}",
         "give one of the two another id, so that they are not taken for one thing",

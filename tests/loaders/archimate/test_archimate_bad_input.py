@@ -108,6 +108,7 @@ def test_a_member_that_unpacks_to_too_much_is_refused() -> None:
         ("m.archimate", packed(model__xml=GOOD), True),
         ("m.xml", model("", "http://www.opengroup.org/xsd/archimate/3.1/"), True),
         ("m.xml", model("", "http://www.opengroup.org/xsd/archimate"), True),
+        ("m.xml", model("", "http://www.bolton.ac.uk/archimate"), True),
         ("m.xml", '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"/>', False),
         ("m.xlsx", packed(model__xml=GOOD), False),
     ],

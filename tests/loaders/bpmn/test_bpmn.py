@@ -192,17 +192,20 @@ def test_a_call_into_another_file_is_a_mention_of_it(reader: Reader) -> None:
 
 @pytest.mark.parametrize("domain", ["process", "digital"])
 def test_a_task_calls_a_decision_by_its_identifier(domain: str, reader: Reader) -> None:
-    """Camunda's attribute and Zeebe's element name a decision; what is computed names none."""
+    """Camunda's, Zeebe's and Flowable's words name a decision; what is computed names none."""
     text = process(
         '<businessRuleTask id="a" c:decisionRef="Grant"/>'
         '<businessRuleTask id="b"><extensionElements><z:calledDecision decisionId="Rate"/>'
-        '</extensionElements></businessRuleTask><businessRuleTask id="c" c:decisionRef="${x}"/>',
+        '</extensionElements></businessRuleTask><businessRuleTask id="c" c:decisionRef="${x}"/>'
+        '<serviceTask id="d" f:type="dmn"><extensionElements><f:field '
+        'name="decisionTableReferenceKey"><f:string>Rate</f:string></f:field></extensionElements>'
+        "</serviceTask>",
         'xmlns:c="http://camunda.org/schema/1.0/bpmn"'
-        ' xmlns:z="http://camunda.org/schema/zeebe/1.0"',
+        ' xmlns:z="http://camunda.org/schema/zeebe/1.0" xmlns:f="http://flowable.org/bpmn"',
     )
     graph = reader(bpmn, "m.bpmn", text, domain=domain).graph
     grant, rate = (URIRef(f"{BASE}reference/decision/{one}") for one in ("Grant", "Rate"))
-    calls = {(element("a"), grant), (element("b"), rate)}
+    calls = {(element("a"), grant), (element("b"), rate), (element("d"), rate)}
     assert set(graph.subject_objects(AB.calls)) == calls
     assert graph.value(grant, DCTERMS.identifier) == Literal("Grant")
     assert graph.value(grant, AB.referenceKind) == DECISION

@@ -66,6 +66,8 @@ def test_every_identifier_of_a_model_is_in_the_graph_or_its_kind_in_the_ledger(p
 @pytest.mark.parametrize(
     ("namespace", "version"),
     [
+        ("http://www.omg.org/spec/DMN/20130901", "1.0"),
+        ("http://www.omg.org/spec/DMN/20151101", "1.1"),
         ("http://www.omg.org/spec/DMN/20151101/dmn.xsd", "1.1"),
         ("http://www.omg.org/spec/DMN/20151101/dmn11.xsd", "1.1"),
         ("http://www.omg.org/spec/DMN/20180521/MODEL/", "1.2"),
@@ -79,7 +81,7 @@ def test_every_identifier_of_a_model_is_in_the_graph_or_its_kind_in_the_ledger(p
 )
 def test_all_versions_give_the_same_graph(namespace: str, version: str, reader: Reader) -> None:
     """Words of DMN stand under one namespace, so that a query need not know a file's version."""
-    assert set(VERSIONS.values()) == {"1.1", "1.2", "1.3", "1.4", "1.5", "1.6"}
+    assert set(VERSIONS.values()) == {"1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6"}
     text = model('<decision id="d" name="D"><question>Why?</question></decision>', namespace)
     assert dmn.claims(Path("m.xml"), text.encode())
     outcome = reader(dmn, "m.dmn", text)

@@ -72,6 +72,17 @@ def test_what_is_no_dmn_is_refused_with_one_clear_error(
     assert not len(outcome.graph)
 
 
+def test_an_id_that_stands_twice_within_tables_is_a_warning(reader: Reader) -> None:
+    """Entries are no things of their own, so nothing is taken for another; copied rows load."""
+    row = '<rule><outputEntry id="o"><text>1</text></outputEntry></rule>'
+    table = f'<decisionTable id="t"><output id="x"/>{row}\n{row}</decisionTable>'
+    outcome = reader(dmn, "m.dmn", model(f'<decision id="d" name="D">{table}</decision>'))
+    [problem] = outcome.problems
+    assert problem.severity == "warning"
+    assert problem.place.line == 2
+    assert outcome.elements["rule"] == 2
+
+
 @pytest.mark.parametrize(
     ("name", "content", "claimed"),
     [
