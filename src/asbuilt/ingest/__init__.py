@@ -199,7 +199,7 @@ def _load_one(
     folder = workspace.state / "ledger"
     graph = workspace.minter.source_graph(spec.key)
     sha256 = _sha256(spec.source.path)
-    settings = f"{__version__} {spec.settings_digest}"
+    settings = f"{__version__} {spec.settings_digest}{_beside(spec.source.path)}"
     before = ledger.recall(folder, spec.key)
     same = before is not None and (before.sha256, before.settings) == (sha256, settings)
     if (
@@ -262,6 +262,15 @@ def _drop_removed(workspace: Workspace, store: Store, present: dict[URIRef, int]
     for graph in present:
         if str(graph).startswith(prefix) and graph not in wanted:
             store.drop(graph)
+
+
+def _beside(path: Path) -> str:
+    """Give the digests of the files without which this one cannot be understood, if there are any.
+
+    A loader of such a format says which they are by ``companions``.
+    """
+    found = (getattr(loader, "companions", None) for loader in loaders().values())
+    return "".join(f" {_sha256(other)}" for ask in found if ask for other in ask(path))
 
 
 def _sha256(path: Path) -> str:
