@@ -53,7 +53,7 @@ def derive(context: Context) -> Iterator[Triple]:
 
 
 def _dead(context: Context, behaviour: Behaviour, undoing: set[URIRef]) -> Iterator[Triple]:
-    reached = {point.thing for point in reach(behaviour, gather=False)}
+    reached = _with_containers(behaviour, {point.thing for point in reach(behaviour, gather=False)})
     first = ", ".join(repr(behaviour.label_of(start.thing)) for start in behaviour.starts[:5])
     for element in sorted(behaviour.elements):
         if element in reached or element in undoing or _is_beside(behaviour, element, undoing):
@@ -77,6 +77,17 @@ def _dead(context: Context, behaviour: Behaviour, undoing: set[URIRef]) -> Itera
             f" no path leads from there to {label!r}: {why}.",
             involves=[behaviour.thing, *before[:5]],
         )
+
+
+def _with_containers(behaviour: Behaviour, reached: set[URIRef]) -> set[URIRef]:
+    """Give what is reached with all that holds it: a way may lead right into a composite state."""
+    found = set(reached)
+    for element in reached:
+        here = behaviour.elements[element].container
+        while here is not None and here not in found and here in behaviour.elements:
+            found.add(here)
+            here = behaviour.elements[here].container
+    return found
 
 
 def _ends(behaviour: Behaviour, undoing: set[URIRef]) -> set[Point]:
