@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
 from rdflib import BNode, Literal, URIRef
 from rdflib.paths import InvPath
 
@@ -23,11 +22,14 @@ from asbuilt.judge.native.constraints import (
     MaxCount,
     MinCount,
     Pattern,
+    QualifiedMaxCount,
+    QualifiedMinCount,
     UniqueLang,
 )
 from asbuilt.judge.native.exact import DEPEND_ON_SPELLING, checker
 from asbuilt.judge.native.problems import NotCompiledError
-from asbuilt.judge.native.writing import FEW, Writing
+from asbuilt.judge.native.shapes import Shape
+from asbuilt.judge.native.writing import Writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
     from asbuilt.judge.native.classes import Classes
     from asbuilt.judge.native.data import Data, Row
     from asbuilt.judge.native.focus import Focus
-    from asbuilt.judge.native.shapes import Shape
     from asbuilt.terms import OxTerm
 
 
@@ -88,6 +89,24 @@ class Core:
             case _:
                 yield from self._one_by_one(shape, constraint, focus)
 
+    def counted(
+        self, shape: Shape, constraint: QualifiedMinCount | QualifiedMaxCount, focus: Focus
+    ) -> Iterator[Violation] | None:
+        """Give what violates a constraint that counts the instances of one class.
+
+        None where it counts something else, which no pattern can say.
+        """
+        if shape.path is None or text.is_nullable(shape.path) or constraint.siblings:
+            return None
+        match constraint.shape:
+            case Shape(path=None, constraints=(ClassOf(URIRef() as cls),)):
+                conform = self._classes.test("?value", cls)
+            case _:
+                return None
+        if isinstance(constraint, QualifiedMinCount):
+            return self._too_few(shape, constraint.count, focus, conform)
+        return self._too_many(shape, constraint.count, focus, conform)
+
     def pairs(self, shape: Shape, focus: Focus) -> Iterator[tuple[OxTerm, OxTerm]]:
         """Give each focus node with each of its values."""
         for one in self._pairs(shape, focus, ""):
@@ -102,8 +121,7 @@ class Core:
             return
         if shape.path is None:
             yield from ((one, one) for one in values)
-        elif len(values) <= FEW and not any(isinstance(one, ox.BlankNode) for one in values):
-            listed = " ".join(sorted(map(str, values)))
+        elif (listed := text.few(values)) is not None:
             for one in self._pairs(shape, focus, f"VALUES ?value {{ {listed} }}"):
                 assert one.value is not None
                 yield one.focus, one.value
@@ -170,19 +188,22 @@ class Core:
         value = _value(shape)
         return _without(self._classes.test(value, cls), focus)
 
-    def _too_few(self, shape: Shape, count: int, focus: Focus) -> Iterator[Violation]:
+    def _too_few(
+        self, shape: Shape, count: int, focus: Focus, rest: str = ""
+    ) -> Iterator[Violation]:
+        """Give focus nodes with fewer values; `rest` is what else must hold for a value."""
         path = _path(shape)
         nullable = text.is_nullable(shape.path) if shape.path is not None else False
         if count == 1:
             if nullable:
                 return
-            rest = _without(f"?this {path} ?value", focus, shape)
-            query = f"SELECT DISTINCT ?this WHERE {{ {focus.pattern} {rest} }}"
+            none = _without(f"?this {path} ?value . {rest}", focus, shape)
+            query = f"SELECT DISTINCT ?this WHERE {{ {focus.pattern} {none} }}"
         else:
             values = (
                 _union(focus.reach(shape, "?value"))
                 if nullable
-                else f"{focus.pattern} OPTIONAL {{ ?this {path} ?value }}"
+                else f"{focus.pattern} OPTIONAL {{ ?this {path} ?value . {rest} }}"
             )
             query = (
                 f"SELECT ?this WHERE {{ {values} }} GROUP BY ?this"
@@ -190,8 +211,11 @@ class Core:
             )
         yield from self._of(query, shape, focus)
 
-    def _too_many(self, shape: Shape, count: int, focus: Focus) -> Iterator[Violation]:
-        values = _union(focus.reach(shape, "?value"))
+    def _too_many(
+        self, shape: Shape, count: int, focus: Focus, rest: str = ""
+    ) -> Iterator[Violation]:
+        """Give focus nodes with more values; `rest` is what else must hold for a value."""
+        values = f"{_union(focus.reach(shape, '?value'))} {rest}"
         if count == 0:
             query = f"SELECT DISTINCT ?this WHERE {{ {values} }}"
         else:

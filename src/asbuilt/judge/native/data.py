@@ -34,8 +34,10 @@ class Data(Protocol):
     is_spelling_known: bool
     """Whether all that is written in another way is in `spellings`, or nothing is."""
 
-    def rows(self, query: str, *, may_run_away: bool = False) -> Iterator[Row]:
+    def rows(self, query: str, *, may_run_away: bool = False, share: float = 1.0) -> Iterator[Row]:
         """Answer a SELECT query; one that may run away is limited in time and memory.
+
+        `share` is the part of the time that it gets.
 
         Raises `SyntaxError` where it is malformed, and `ShapeError` where it takes too much.
         """
@@ -95,11 +97,11 @@ class LocalData:
             for s, p, o in graph
         )
 
-    def rows(self, query: str, *, may_run_away: bool = False) -> Iterator[Row]:
+    def rows(self, query: str, *, may_run_away: bool = False, share: float = 1.0) -> Iterator[Row]:
         """Answer a SELECT query, in a process that can be stopped if it may run away."""
         if may_run_away:
             named = [one.value for one in self._graphs if isinstance(one, ox.NamedNode)]
-            for row in self.guarded.rows(query, named):
+            for row in self.guarded.rows(query, named, share):
                 yield tuple(row)
             return
         if self._graphs:
@@ -151,7 +153,13 @@ class RemoteData:
         self.spellings = Spellings()
         self.is_spelling_known = self._keeps_types()
 
-    def rows(self, query: str, *, may_run_away: bool = False) -> Iterator[Row]:  # noqa: ARG002
+    def rows(
+        self,
+        query: str,
+        *,
+        may_run_away: bool = False,  # noqa: ARG002
+        share: float = 1.0,  # noqa: ARG002
+    ) -> Iterator[Row]:
         """Answer a SELECT query; each question to a server has a limit of its own.
 
         Raises `ShapeError` where the server gives none, or one that is cut short.

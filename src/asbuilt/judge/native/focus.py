@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from asbuilt.facts import Term
     from asbuilt.judge.native.classes import Classes
     from asbuilt.judge.native.shapes import Shape, Target
+    from asbuilt.terms import OxTerm
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,13 @@ class Focus:
             self.is_in_graph,
             self.leads_astray(shape),
         )
+
+    def few(self, nodes: Collection[OxTerm]) -> Focus | None:
+        """Give some of these nodes, or of their values, as focus nodes; None if they are many."""
+        listed = text.few(nodes)
+        if listed is None:
+            return None
+        return Focus(f"VALUES ?this {{ {listed} }} ", is_few=True, is_in_graph=self.is_in_graph)
 
     def leads_astray(self, shape: Shape) -> bool:
         """Say whether finding the values of a shape from here may take for ever."""

@@ -42,8 +42,10 @@ class Guard:
         self._at = store if folder is None else folder
         self._worker: _Worker | None = None
 
-    def rows(self, query: str, graphs: list[str]) -> ox.QuerySolutions:
+    def rows(self, query: str, graphs: list[str], share: float = 1.0) -> ox.QuerySolutions:
         """Answer a query over the default graph, or over the union of the graphs named.
+
+        `share` is the part of the time that it gets.
 
         Raises `SyntaxError` where it is malformed and `ShapeError` where it takes too much.
         """
@@ -51,7 +53,9 @@ class Guard:
             self._worker = _Worker(self._at)
         request = "\n".join(graphs) + "\n\n" + query
         try:
-            status, said = self._worker.ask(request.encode(), time.monotonic() + self.seconds)
+            status, said = self._worker.ask(
+                request.encode(), time.monotonic() + self.seconds * share
+            )
         except TimeoutError:
             self.stop()
             raise ShapeError(

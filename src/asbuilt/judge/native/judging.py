@@ -151,7 +151,12 @@ class Judging:
         for one in inner[1:]:
             if not found:
                 break
-            found &= self._bad(shape, (one,), focus)[0]
+            few = focus.few(found)
+            found &= (
+                self._bad(shape, (one,), focus)[0]
+                if few is None
+                else self._non_conforming(one, few)
+            )
         return found
 
     def _not_one(self, shape: Shape, inner: tuple[Shape, ...], focus: Focus) -> set[OxTerm]:
@@ -181,6 +186,10 @@ class Judging:
     def _counted(
         self, shape: Shape, constraint: QualifiedMinCount | QualifiedMaxCount, focus: Focus
     ) -> Iterator[Violation]:
+        found = self._core.counted(shape, constraint, focus)
+        if found is not None:
+            yield from found
+            return
         counts = self._qualified(shape, constraint, focus)
         if isinstance(constraint, QualifiedMaxCount):
             yield from (Violation(node) for node, n in counts.items() if n > constraint.count)

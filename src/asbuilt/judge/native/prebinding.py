@@ -19,7 +19,8 @@ from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from asbuilt.judge.native.problems import ShapeError
-from asbuilt.judge.native.tokens import joined, tokens, variable
+from asbuilt.judge.native.syntax import parts
+from asbuilt.judge.native.tokens import joined, spans, tokens, variable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -79,7 +80,7 @@ def bindable(query: Query, bound: Collection[str], path: str | None = None) -> B
         tuple(listed),
         columns,
         _mixes(algebra),
-        any(part.name == "Graph" for part in _parts(algebra)),
+        any(part.name == "Graph" for part in parts(algebra)),
     )
 
 
@@ -89,7 +90,7 @@ def bind(query: Bindable, pattern: str, bound: Collection[str], constants: str =
     `constants` is such a pattern, too, for what is the same for all focus nodes; it alone goes into
     the groups of named graphs.
     """
-    names, spans = set(bound), _spans(query.tokens)
+    names, ends = set(bound), spans(query.tokens)
     parts: list[str] = []
     graphs: list[bool] = []
     for index, one in enumerate(query.tokens):
@@ -100,30 +101,18 @@ def bind(query: Bindable, pattern: str, bound: Collection[str], constants: str =
             continue
         before = [other.upper() for other in query.tokens[max(index - 2, 0) : index]]
         graphs.append(before[:1] == ["GRAPH"])
-        within = query.tokens[index + 1 : spans[index]]
+        within = query.tokens[index + 1 : ends[index]]
         is_needed = len(graphs) == 1 or any(variable(other) in names for other in within)
         if within[0].upper() == "SELECT" or not is_needed:
             continue
         parts.append(constants)
-        if before[-1:] != ["EXISTS"] and not any(graphs):
+        if before[-1:] not in (["EXISTS"], ["MINUS"]) and not any(graphs):
             parts.append(pattern)
     return joined(part for part in parts if part)
 
 
-def _spans(listed: Sequence[str]) -> dict[int, int]:
-    """Give for each opening brace the index after the one that closes it."""
-    found: dict[int, int] = {}
-    opened: list[int] = []
-    for index, one in enumerate(listed):
-        if one == "{":
-            opened.append(index)
-        elif one == "}":
-            found[opened.pop()] = index + 1
-    return found
-
-
 def _refuse(parsed: Any, bound: Collection[str]) -> None:  # noqa: ANN401
-    for part in _parts(parsed):
+    for part in parts(parsed):
         if part.name in _FORBIDDEN:
             raise ShapeError(f"its query has a {_FORBIDDEN[part.name]}, which SHACL does not allow")
         if _held(part, "valuesClause"):
@@ -131,7 +120,7 @@ def _refuse(parsed: Any, bound: Collection[str]) -> None:  # noqa: ANN401
         assigned = _held(part, "evar") or (_held(part, "var") if part.name == "Bind" else None)
         if str(assigned or "") in bound:
             raise ShapeError(f"its query assigns to the pre-bound ${assigned}")
-    for part in _parts(parsed):
+    for part in parts(parsed):
         if part.name == "SubSelect":
             given = _given(part)
             for name in ("this", "value"):
@@ -165,7 +154,7 @@ def _binding(node: Any) -> Iterator[Variable]:  # noqa: ANN401 - any node of a s
 
 
 def _mixes(algebra: Any) -> bool:  # noqa: ANN401
-    for part in _parts(algebra):
+    for part in parts(algebra):
         if part.name == "Slice":
             return True
         if part.name == "Group":
@@ -187,13 +176,3 @@ def _with_columns(listed: list[str], columns: Sequence[str]) -> list[str]:
 def _held(part: CompValue, name: str) -> Any:  # noqa: ANN401
     """Give what a part holds under a name, or None; its own `get` gives the name back."""
     return part[name] if name in part else None  # noqa: SIM401
-
-
-def _parts(node: Any) -> Iterator[CompValue]:  # noqa: ANN401 - any node of a syntax tree
-    if isinstance(node, CompValue):
-        yield node
-        for value in node.values():
-            yield from _parts(value)
-    elif isinstance(node, list | tuple) or type(node).__name__ == "ParseResults":
-        for value in node:
-            yield from _parts(value)

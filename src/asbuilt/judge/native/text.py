@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+import pyoxigraph as ox
 from rdflib.paths import AlternativePath, InvPath, MulPath, Path, SequencePath
 
 from asbuilt.judge import paths
 from asbuilt.terms import to_ox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from rdflib import URIRef
 
     from asbuilt.facts import Term
+    from asbuilt.terms import OxTerm
+
+FEW: Final = 5000
+"""Values that a query may name one by one."""
 
 
 def term(value: Term) -> str:
@@ -25,6 +30,13 @@ def term(value: Term) -> str:
 def terms(values: Iterable[Term], separator: str = " ") -> str:
     """Give several terms with a separator between them."""
     return separator.join(map(term, values))
+
+
+def few(values: Collection[OxTerm]) -> str | None:
+    """Give the terms of a store by which a query can name values; None if too many or blank."""
+    if len(values) > FEW or any(isinstance(one, ox.BlankNode) for one in values):
+        return None
+    return " ".join(sorted(map(str, values)))
 
 
 def path(value: URIRef | Path) -> str:

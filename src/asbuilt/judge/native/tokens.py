@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from asbuilt.judge.native.problems import ShapeError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 _TOKEN: Final = re.compile(
     r"""
@@ -85,3 +85,15 @@ def joined(listed: Iterable[str]) -> str:
 def variable(token: str) -> str:
     """Give the name of a variable; empty for any other token."""
     return token[1:] if token[0] in "?$" and len(token) > 1 else ""
+
+
+def spans(listed: Sequence[str]) -> dict[int, int]:
+    """Give for the index of each opening brace the index after the one that closes it."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for index, one in enumerate(listed):
+        if one == "{":
+            opened.append(index)
+        elif one == "}":
+            found[opened.pop()] = index + 1
+    return found

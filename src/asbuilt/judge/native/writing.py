@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 from rdflib import Literal, URIRef
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from asbuilt.judge.native.data import Data
     from asbuilt.judge.native.shapes import Shape
     from asbuilt.terms import OxTerm
-
-FEW: Final = 500
-"""Values that a query may name one by one."""
 
 
 class Writing:
@@ -146,7 +143,7 @@ class Writing:
         value = "?this" if shape.path is None else "?value"
         if shape.path is None:
             listed = [*listed, *self._targets]
-        if len(listed) > FEW:
+        if len(listed) > text.FEW:
             yield f"FILTER(isLiteral({value}))"
         elif listed:
             yield f"VALUES {value} {{ {' '.join(map(str, listed))} }}"
