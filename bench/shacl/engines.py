@@ -76,6 +76,7 @@ class Native:
 
     def __init__(self, folder: Path | None = None) -> None:
         """Keep the data in a folder on disk, or in memory."""
+        self._folder = folder
         self._store = ox.Store(None if folder is None else str(folder))
 
     def load(self, data: Path, shapes: Path) -> None:
@@ -90,7 +91,9 @@ class Native:
         from asbuilt.judge.engine import judge  # noqa: PLC0415
         from asbuilt.judge.native.data import LocalData  # noqa: PLC0415
 
-        self._outcome = judge(LocalData(self._store), self._shapes, "native")
+        data = LocalData(self._store, folder=self._folder)
+        self._outcome = judge(data, self._shapes, "native")
+        data.guarded.stop()
         assert not self._outcome.failed, self._outcome.failed
         assert not self._outcome.referred, self._outcome.referred
 

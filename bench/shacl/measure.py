@@ -5,8 +5,11 @@ A process for each, so that none profits from what another has read, and its pea
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import resource
+import signal
 import subprocess
 import sys
 import time
@@ -34,7 +37,7 @@ class Measured:
     validate: float
     """Seconds to judge."""
     processor: float
-    """Seconds of processor time for both, of a server that it asks, too."""
+    """Seconds of processor time for both, of a server that it asks and of workers, too."""
     memory: float
     """Peak of its process, and of the server that it asks, in megabytes."""
     rows: Counter[Row]
@@ -63,22 +66,25 @@ def measure(
         str(shapes),
         str(out),
     ]
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        env=dict(environment),
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     try:
-        done = subprocess.run(
-            command,
-            cwd=folder,
-            env=dict(environment),
-            timeout=limit,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        _, told = process.communicate(timeout=limit)
     except subprocess.TimeoutExpired:
         return f"not done in {limit:g} s"
-    if done.returncode == NOT_THERE:
+    finally:
+        _end(process.pid)  # a server or a worker that it has started, too
+        process.wait()
+    if process.returncode == NOT_THERE:
         return "not installed"
-    if done.returncode:
-        return f"failed: {(done.stderr.strip().splitlines() or ['no message'])[-1][:80]}"
+    if process.returncode:
+        return f"failed: {(told.strip().splitlines() or ['no message'])[-1][:80]}"
     said = json.loads(out.read_text(encoding="utf-8"))
     out.unlink()
     return Measured(
@@ -88,6 +94,11 @@ def measure(
         said["memory"],
         Counter({Row(*row): number for row, number in said["rows"]}),
     )
+
+
+def _end(group: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGKILL)
 
 
 def main() -> None:
@@ -104,7 +115,8 @@ def main() -> None:
         sys.exit(NOT_THERE)
     engine.validate()
     ended = time.perf_counter()
-    used = time.process_time() - used
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = time.process_time() - used + children.ru_utime + children.ru_stime
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     if isinstance(engine, HasServer):
         server = engine.server()

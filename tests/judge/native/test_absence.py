@@ -29,11 +29,12 @@ def text(first: str, second: str) -> str:
     return f"SELECT $this ?v WHERE {{ {first} {second} }}"
 
 
-def prepared(query: str, *, is_in_graph: bool) -> tuple[str, str | None]:
+def prepared(query: str, *, is_in_graph: bool, is_few: bool = False) -> tuple[str, str | None]:
     """Give a query that is bound to focus nodes, as it is and with MINUS if that is allowed."""
     ready = bindable(Query(query, PREFIXES, URIRef("urn:x:shape")), {"this"})
     start = "?this <urn:x:p> ?any ." if is_in_graph else "VALUES ?this { <urn:x:a> <urn:x:gone> }"
-    minus = as_minus(ready.tokens, {"this"}, {"this"} if is_in_graph else set())
+    in_graph = {"this"} if is_in_graph else set()
+    minus = as_minus(ready.tokens, {"this"}, in_graph, is_few=is_few)
     as_it_is = bind(ready, start, {"this"})
     if minus is None:
         return as_it_is, None
@@ -86,6 +87,16 @@ def test_a_path_of_no_steps_from_a_focus_node_outside_the_graph_stays_as_it_is()
     assert prepared(query, is_in_graph=False)[1] is None
 
 
+def test_for_few_focus_nodes_what_is_around_is_stated_again() -> None:
+    """Then MINUS starts from them, where a scan would look at everything."""
+    query = text("$this :p ?v . OPTIONAL { ?v :q ?w }", "FILTER NOT EXISTS { ?x :q ?v ; :p ?y }")
+    _, minus = prepared(query, is_in_graph=True, is_few=True)
+    assert minus is not None
+    assert minus.count("<urn:x:p> ?v") == 2
+    shares_what_may_be_unbound = query.replace("?x :q ?v", "?w :q ?v")
+    assert prepared(shares_what_may_be_unbound, is_in_graph=True, is_few=True)[1] is None
+
+
 def test_of_several_tests_those_that_mean_the_same_are_rewritten() -> None:
     """Each is weighed on its own."""
     tests = "FILTER NOT EXISTS { ?v :q ?x } FILTER NOT EXISTS { ?x :q ?y }"
@@ -114,17 +125,19 @@ triples = st.tuples(
     st.tuples(st.one_of(st.just(""), bound), around),
     st.lists(inside, min_size=1, max_size=2),
     st.booleans(),
+    st.booleans(),
 )
 def test_what_is_rewritten_finds_the_same(
     data: set[tuple[str, str, str]],
     outside: tuple[str, list[str]],
     tests: list[tuple[list[str], str]],
     is_in_graph: bool,  # noqa: FBT001 - given by Hypothesis
+    is_few: bool,  # noqa: FBT001
 ) -> None:
     """Over random graphs, the same solutions come as often as before."""
     first = " ".join([outside[0], *outside[1]])
     second = " ".join(f"FILTER NOT EXISTS {{ {' '.join(group)} {last} }}" for group, last in tests)
-    as_it_is, minus = prepared(text(first, second), is_in_graph=is_in_graph)
+    as_it_is, minus = prepared(text(first, second), is_in_graph=is_in_graph, is_few=is_few)
     assume(minus is not None)
     assert minus is not None
     store = ox.Store()

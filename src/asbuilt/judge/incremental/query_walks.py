@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rdflib import BNode, Literal, URIRef, Variable
 from rdflib.paths import Path
-from rdflib.plugins.sparql.algebra import translateGroupGraphPattern, translateQuery
-from rdflib.plugins.sparql.parser import parseQuery
+from rdflib.plugins.sparql.algebra import translateGroupGraphPattern
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from asbuilt.judge.incremental.loose import Loose, loose_path
+from asbuilt.judge.native.syntax import translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -83,7 +83,7 @@ class QueryWalks:
         `UntoldError` for a query that asks a named graph, or cuts its solutions by LIMIT.
         """
         try:
-            algebra = translateQuery(parseQuery(text)).algebra
+            _, algebra = translated(text)
         except Exception as error:  # rdflib's parser raises many kinds
             raise UntoldError(str(error)) from error
         self._constants = constants

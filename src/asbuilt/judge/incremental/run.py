@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from asbuilt.judge.incremental.automaton import Around, TooManyError
 from asbuilt.judge.incremental.fans import Fans
-from asbuilt.judge.incremental.shape_walks import dependence
+from asbuilt.judge.incremental.shape_walks import dependence, has_query
 from asbuilt.judge.native.data import LocalData
 from asbuilt.judge.native.guarded import SECONDS
 from asbuilt.judge.native.reading import ShapesGraph, read
@@ -15,7 +16,7 @@ from asbuilt.judge.native.run import Judged, judge_by_node, referred
 from asbuilt.terms import from_ox
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from rdflib import Graph
 
@@ -42,7 +43,8 @@ class Run:
 
 def judge_all(view: View, shapes: Graph, seconds: float = SECONDS) -> Run:
     """Judge all focus nodes of all shapes; a query that may run away has so many seconds."""
-    return Run(_judged(view, shapes, read(shapes), None, seconds))
+    with _data(view, seconds) as data:
+        return Run(_judged(data, shapes, read(shapes), None))
 
 
 def judge_again(
@@ -54,8 +56,11 @@ def judge_again(
     run over the whole view would give.
     """
     known = read(shapes)
-    plan = _plan(view, known, change, last)
-    new = _judged(view, shapes, known, plan, seconds)
+    with _data(view, seconds) as data:
+        if any(map(has_query, known.shapes)):
+            data.guarded.start()
+        plan = _plan(view, known, change, last)
+        new = _judged(data, shapes, known, plan)
     results = dict(last.results)
     for shape, nodes in plan.items():
         found = new.results.get(shape, {})
@@ -97,18 +102,23 @@ def _plan(
     return plan
 
 
+@contextmanager
+def _data(view: View, seconds: float) -> Iterator[LocalData]:
+    """Give what engines judge of a view; its folder may be opened anew afterwards."""
+    data = LocalData(view.inner, folder=view.folder, seconds=seconds)
+    try:
+        yield data
+    finally:
+        data.close()
+
+
 def _judged(
-    view: View,
+    data: LocalData,
     shapes: Graph,
     known: ShapesGraph,
     plan: Mapping[ShapeNode, set[Term] | None] | None,
-    seconds: float,
 ) -> Judged:
     """Judge what is planned; what cannot be read is told each time."""
     if plan is not None:
         plan = {**dict.fromkeys(one.node for one in known.unread), **plan}
-    data = LocalData(view.inner, folder=view.folder, seconds=seconds)
-    try:
-        return referred(judge_by_node(data, shapes, known, plan), data, shapes)
-    finally:
-        data.close()
+    return referred(judge_by_node(data, shapes, known, plan), data, shapes)

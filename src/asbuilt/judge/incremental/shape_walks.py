@@ -78,14 +78,18 @@ class Dependence:
     def _targeted(self, changed: Iterable[ox.Triple]) -> set[Node]:
         """Give the nodes that changed facts may have made focus nodes, or may no longer make."""
         by_class = any(isinstance(one, ClassTarget) for one in self.shape.targets)
-        subjects = {one.property for one in self.shape.targets if isinstance(one, SubjectsTarget)}
-        objects = {one.property for one in self.shape.targets if isinstance(one, ObjectsTarget)}
+        subjects = {_TYPE} if by_class else set()
+        objects = set()
+        for one in self.shape.targets:
+            if isinstance(one, SubjectsTarget):
+                subjects.add(ox.NamedNode(str(one.property)))
+            elif isinstance(one, ObjectsTarget):
+                objects.add(ox.NamedNode(str(one.property)))
         found: set[Node] = set()
         for fact in changed:
-            name = URIRef(fact.predicate.value)
-            if (by_class and fact.predicate == _TYPE) or name in subjects:
+            if fact.predicate in subjects:
                 found.add(fact.subject)
-            if name in objects:
+            if fact.predicate in objects:
                 found.add(fact.object)
         return found
 
@@ -105,6 +109,14 @@ def dependence(shape: Shape, fans: Fans) -> Dependence:
         found.is_untold = True
     found.loose = queries.loose
     return found
+
+
+def has_query(shape: Shape) -> bool:
+    """Say whether a shape has a query of the shapes graph, or one that it refers to has."""
+    return any(
+        isinstance(one, Select | Custom) or any(map(has_query, inner_shapes(one)))
+        for one in shape.constraints
+    )
 
 
 def _add(found: Dependence, queries: QueryWalks, shape: Shape, focus: State) -> None:

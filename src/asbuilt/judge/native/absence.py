@@ -1,5 +1,8 @@
 """FILTER NOT EXISTS as MINUS, where both mean the same: one scan for all instead of one look each.
 
+Oxigraph plans the patterns within as if nothing were known of them yet, which can make each look a
+scan. Where few focus nodes are asked for, MINUS states again what is around, and starts from that.
+
 They differ where a filter within looks at what only the solution outside has, where nothing is
 shared, and where a path of no steps starts from a term that is none of the graph's (SPARQL 1.1,
 8.3). What is rewritten is a group of triple patterns, with filters over their own variables, that
@@ -11,11 +14,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from rdflib.plugins.sparql.algebra import translateQuery
-from rdflib.plugins.sparql.parser import parseQuery
-
 from asbuilt.judge.native import text
-from asbuilt.judge.native.syntax import parts, variables
+from asbuilt.judge.native.syntax import parts, translated, variables
 from asbuilt.judge.native.tokens import joined, spans, variable
 
 if TYPE_CHECKING:
@@ -48,12 +48,17 @@ _NOTHING = _Bound(frozenset(), frozenset())
 
 
 def as_minus(
-    listed: Sequence[str], bound: Collection[str], in_graph: Collection[str]
+    listed: Sequence[str],
+    bound: Collection[str],
+    in_graph: Collection[str],
+    *,
+    is_few: bool = False,
 ) -> tuple[str, ...] | None:
     """Give the tokens of a SELECT query with MINUS for each NOT EXISTS that means the same.
 
     `bound` are the variables that something else binds, `in_graph` those of them whose values are
-    sure to occur in the graph. None where nothing can be rewritten.
+    sure to occur in the graph, `is_few` says that they have few values. None where nothing can be
+    rewritten.
     """
     start = listed.index("{")
     ends = spans(listed)
@@ -78,15 +83,19 @@ def as_minus(
         return None
     known = _binds(around) | _Bound(frozenset(bound), frozenset(in_graph))
     named = {*bound, *filter(None, map(variable, rest))}
-    same = [one for one in tests if _means_the_same(one, known, named)]
+    same = [one for one in tests if _means_the_same(one, known, named, is_few=is_few)]
     if not same:
         return None
     kept = [token for one in tests if one not in same for token in (*_TEST, *one, "}")]
-    minus = [token for one in same for token in ("MINUS", "{", *one, "}")]
+    # A group of its own is one to which the focus nodes are bound.
+    wholes = [("{", *rest, *_PLACE, *one, "}") if is_few else one for one in same]
+    minus = [token for one in wholes for token in ("MINUS", "{", *one, "}")]
     return (*listed[: start + 1], *rest, *kept, *minus, *listed[end:])
 
 
-def _means_the_same(test: Sequence[str], known: _Bound, named: Collection[str]) -> bool:
+def _means_the_same(
+    test: Sequence[str], known: _Bound, named: Collection[str], *, is_few: bool
+) -> bool:
     inner = _algebra(test)
     if inner is None or inner.name not in {"BGP", "Filter"}:
         return False
@@ -99,8 +108,8 @@ def _means_the_same(test: Sequence[str], known: _Bound, named: Collection[str]) 
     shared = own & {*named}
     return (
         bool(own & known.always)
+        and (shared <= known.always if is_few else _is_connected(patterns.triples))
         and not _looks_outside(inner, own)
-        and _is_connected(patterns.triples)
         and (
             shared <= known.in_graph
             or not any(text.is_nullable(one[1]) for one in patterns.triples)
@@ -153,8 +162,7 @@ def _binds(node: CompValue) -> _Bound:
 def _algebra(group: Sequence[str]) -> CompValue | None:
     """Give the algebra of a group's tokens, without the projection; None where it has none."""
     try:
-        parsed = parseQuery(f"SELECT * WHERE {{ {joined(group)} }}")
-        found: CompValue = translateQuery(parsed).algebra.p
+        found: CompValue = translated(f"SELECT * WHERE {{ {joined(group)} }}")[1].p
     except Exception:  # noqa: BLE001 - the parser raises many kinds; then all stays as it is
         return None
     return found.p if found.name == "Project" else found

@@ -52,6 +52,13 @@ class Classes:
             return f"{variable} {_TYPE} {names[0]} . "
         return f"{variable} {_TYPE} ?class . FILTER(?class IN ({', '.join(names)}))"
 
+    def check(self, variable: str, cls: URIRef | BNode) -> str:
+        """Give what keeps, of the values of a bound variable, the instances of a class."""
+        names = self._names(cls)
+        if names is None or len(names) == 1:
+            return self.test(variable, cls)
+        return f"FILTER EXISTS {{ {self.test(variable, cls)} }} "
+
     def _names(self, cls: URIRef | BNode) -> list[str] | None:
         """Give a class with its sub-classes; None where one is a blank node."""
         if cls not in self._known:

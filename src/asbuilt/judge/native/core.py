@@ -194,7 +194,7 @@ class Core:
         """Give focus nodes with fewer values; `rest` is what else must hold for a value."""
         path = _path(shape)
         nullable = text.is_nullable(shape.path) if shape.path is not None else False
-        if count == 1:
+        if count == 1 and not (focus.is_few and rest):
             if nullable:
                 return
             none = _without(f"?this {path} ?value . {rest}", focus, shape)

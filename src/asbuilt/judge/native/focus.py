@@ -79,7 +79,8 @@ def focus_of(
 
     Candidates are IRIs and literals: a query cannot name a blank node.
     """
-    parts = [_pattern(target, classes) for target in targets]
+    pattern_of = _pattern if candidates is None else _test
+    parts = [pattern_of(target, classes) for target in targets]
     if not parts:
         return None
     nodes = [one.node for one in targets if isinstance(one, NodeTarget)]
@@ -110,3 +111,16 @@ def _pattern(target: Target, classes: Classes) -> str:
         case QueryTarget(query):
             listed = joined(tokens(query.text, dict(query.prefixes)))
             return f"{{ SELECT DISTINCT ?this WHERE {{ {{ {listed} }} }} }} "
+
+
+def _test(target: Target, classes: Classes) -> str:
+    """Give what holds for a bound ``?this`` if it is a focus node."""
+    match target:
+        case ClassTarget(cls):
+            return classes.check("?this", cls)
+        case SubjectsTarget(prop):
+            return f"FILTER EXISTS {{ ?this {text.term(prop)} ?any }} "
+        case ObjectsTarget(prop):
+            return f"FILTER EXISTS {{ ?any {text.term(prop)} ?this }} "
+        case _:
+            return _pattern(target, classes)

@@ -49,13 +49,10 @@ class Guard:
 
         Raises `SyntaxError` where it is malformed and `ShapeError` where it takes too much.
         """
-        if self._worker is None:
-            self._worker = _Worker(self._at)
+        worker = self.start()
         request = "\n".join(graphs) + "\n\n" + query
         try:
-            status, said = self._worker.ask(
-                request.encode(), time.monotonic() + self.seconds * share
-            )
+            status, said = worker.ask(request.encode(), time.monotonic() + self.seconds * share)
         except TimeoutError:
             self.stop()
             raise ShapeError(
@@ -72,6 +69,12 @@ class Guard:
         answer = ox.parse_query_results(said, format=ox.QueryResultsFormat.JSON)
         assert isinstance(answer, ox.QuerySolutions)
         return answer
+
+    def start(self) -> _Worker:
+        """Start the worker, if there is none: it is ready the sooner."""
+        if self._worker is None:
+            self._worker = _Worker(self._at)
+        return self._worker
 
     def stop(self) -> None:
         """End the worker; the next query starts another, which sees the data as they then are."""

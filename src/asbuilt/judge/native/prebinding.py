@@ -14,12 +14,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from rdflib import Variable
-from rdflib.plugins.sparql.algebra import translateQuery
-from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from asbuilt.judge.native.problems import ShapeError
-from asbuilt.judge.native.syntax import parts
+from asbuilt.judge.native.syntax import parts, translated
 from asbuilt.judge.native.tokens import joined, spans, tokens, variable
 
 if TYPE_CHECKING:
@@ -64,12 +62,11 @@ def bindable(query: Query, bound: Collection[str], path: str | None = None) -> B
     # rdflib fails on negative decimals; which number it is does not matter here.
     text = joined("-1" if _NEGATIVE.fullmatch(one) else one for one in listed)
     try:
-        parsed = parseQuery(text)
-        algebra = translateQuery(parsed).algebra
+        parsed, algebra = translated(text)
     except Exception as error:  # noqa: BLE001 - the parser raises many kinds
         cause = " ".join(str(error).split())[:200]
         raise ShapeError(f"its query cannot be parsed: {cause}") from None
-    _refuse(parsed[1], bound)
+    _refuse(parsed, bound)
     columns: tuple[str, ...] = ()
     if algebra.name == "SelectQuery":
         columns = tuple(dict.fromkeys(str(one) for one in algebra.PV))

@@ -58,10 +58,11 @@ class Queries:
         ready = bindable(query, bound, _path(shape))
         constants = self._constants(shape, ready, arguments)
         ways = [ready]
-        if not ready.mixes and not focus.is_few:
+        if not ready.mixes:
             in_graph = {"this"} if focus.is_in_graph else set()
-            minus = as_minus(ready.tokens, bound, in_graph)
-            ways = [*ways] if minus is None else [replace(ready, tokens=minus), ready]
+            minus = as_minus(ready.tokens, bound, in_graph, is_few=focus.is_few)
+            if minus is not None:
+                ways = [replace(ready, tokens=minus), ready]
         for start in self._starts(ready, focus):
             yield from self._read(
                 shape, ready, [bind(way, start, {*bound}, constants) for way in ways]

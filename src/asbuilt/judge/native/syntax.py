@@ -1,14 +1,27 @@
-"""What occurs anywhere in a query or a part of one, as rdflib parses or translates it."""
+"""Queries as rdflib parses and translates them, and what occurs anywhere in them."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from rdflib import Variable
+from rdflib.plugins.sparql.algebra import translateQuery
+from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+@lru_cache(maxsize=512)
+def translated(text: str) -> tuple[Any, CompValue]:
+    """Give a query as rdflib parses it, and its algebra; both are to be read only.
+
+    What cannot be parsed raises an exception of one of many kinds.
+    """
+    parsed = parseQuery(text)
+    return parsed[1], translateQuery(parsed).algebra
 
 
 def parts(node: Any) -> Iterator[CompValue]:  # noqa: ANN401 - any node of a syntax tree
