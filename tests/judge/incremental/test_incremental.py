@@ -66,6 +66,8 @@ def test_after_any_changes_queries_give_what_a_full_run_gives(
         ("$this ?y ?x . ?y x:q ?value", "a r b", "r q c"),
         ("?x x:p ?y . ?y x:q $this . ?x a ?value", "b p c. c q a", "b a C"),
         ("$this x:r ?y FILTER(?z = ?y) ?z x:q x:C", "a r b. b q C", "b q C"),
+        ("{ FILTER NOT EXISTS { $this a ?z FILTER EXISTS { ?y x:p/x:q x:a } } }",
+         "a a C. g q a", "f p g"),
     ],
 )  # fmt: skip
 def test_a_pattern_matters_to_whom_a_walk_leads_and_to_all_if_none_does(
@@ -78,6 +80,19 @@ def test_a_pattern_matters_to_whom_a_walk_leads_and_to_all_if_none_does(
         f'sh:sparql [ sh:prefixes :o ; sh:select """{query}""" ] .'
     )
     hold_against_full_runs(facts(before), shape, [facts(toggled), facts(toggled)])
+
+
+@pytest.mark.parametrize("target", ["targetSubjectsOf :p", "targetObjectsOf :q", "targetClass :C"])
+@pytest.mark.parametrize("name", ["any", "class", "node", "focus"])
+def test_a_query_may_name_its_variables_as_it_likes(target: str, name: str) -> None:
+    """What tells whether a node is a target must not meet a variable of the query."""
+    shape = (
+        f"{random_shapes.PREFIXES} :D <http://www.w3.org/2000/01/rdf-schema#subClassOf> :C ."
+        f" :S a sh:NodeShape ; sh:{target} ; sh:sparql [ sh:prefixes :o ; sh:select"
+        f' """SELECT $this ?value WHERE {{ $this ?{name} ?value . $this x:p ?x }}""" ] .'
+    )
+    before = facts("a a C. b a D. D subClassOf C. a p c. b p c. e q a. e q b. c r a")
+    hold_against_full_runs(before, shape, [facts("a p d"), facts("b p d. b r e")])
 
 
 def test_what_no_change_concerns_is_not_judged_again() -> None:

@@ -20,7 +20,7 @@ from rdflib.plugins.sparql.algebra import translateGroupGraphPattern
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from asbuilt.judge.incremental.loose import Loose, loose_path
-from asbuilt.judge.native.syntax import translated
+from asbuilt.judge.native.syntax import EXISTS, parsed_anew
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,7 +38,6 @@ _KEPT = frozenset(
     }
 )  # fmt: skip
 """Operators that are applied to one group and keep what it asks."""
-_EXISTS = frozenset({"Builtin_EXISTS", "Builtin_NOTEXISTS"})
 
 
 class UntoldError(Exception):
@@ -83,15 +82,18 @@ class QueryWalks:
         `UntoldError` for a query that asks a named graph, or cuts its solutions by LIMIT.
         """
         try:
-            _, algebra = translated(text)
+            # Anew each time: rdflib takes it apart when it translates what is within EXISTS.
+            parsed = parsed_anew(text)
         except Exception as error:  # rdflib's parser raises many kinds
             raise UntoldError(str(error)) from error
+        if not parsed.is_whole:
+            raise UntoldError("a filter within EXISTS is lost")
         self._constants = constants
         known: dict[Name, _Anchor] = {
             Variable(name): _Anchor(state, 1) for name, state in starts.items()
         }
         self._fixed = frozenset({*known, *map(Variable, constants)})
-        self._walk(algebra, known)
+        self._walk(parsed.algebra, known)
 
     def _walk(self, node: Any, known: Mapping[Name, _Anchor]) -> None:  # noqa: ANN401
         """Add the walks of a group, given the variables that are bound for sure around it."""
@@ -167,7 +169,7 @@ class QueryWalks:
     def _tests(self, node: Any, group: _Group, bound: set[Name]) -> None:  # noqa: ANN401
         """Put off the EXISTS in an expression, which are tried on each solution of a group."""
         if isinstance(node, CompValue):
-            if node.name in _EXISTS:
+            if node.name in EXISTS:
                 inner = node.graph
                 if inner.name.startswith("GroupGraphPattern"):
                     inner = translateGroupGraphPattern(inner)

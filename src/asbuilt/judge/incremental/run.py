@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from asbuilt.judge.incremental.automaton import Around, TooManyError
 from asbuilt.judge.incremental.fans import Fans
-from asbuilt.judge.incremental.shape_walks import dependence, has_query
+from asbuilt.judge.incremental.shape_walks import dependence
 from asbuilt.judge.native.data import LocalData
 from asbuilt.judge.native.guarded import SECONDS
 from asbuilt.judge.native.reading import ShapesGraph, read
 from asbuilt.judge.native.run import Judged, judge_by_node, referred
+from asbuilt.judge.native.side_by_side import may_run_away
 from asbuilt.terms import from_ox
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def judge_again(
     """
     known = read(shapes)
     with _data(view, seconds) as data:
-        if any(map(has_query, known.shapes)):
+        if any(map(may_run_away, known.shapes)):
             data.guarded.start()
         plan = _plan(view, known, change, last)
         new = _judged(data, shapes, known, plan)

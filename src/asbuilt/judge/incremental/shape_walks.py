@@ -111,14 +111,6 @@ def dependence(shape: Shape, fans: Fans) -> Dependence:
     return found
 
 
-def has_query(shape: Shape) -> bool:
-    """Say whether a shape has a query of the shapes graph, or one that it refers to has."""
-    return any(
-        isinstance(one, Select | Custom) or any(map(has_query, inner_shapes(one)))
-        for one in shape.constraints
-    )
-
-
 def _add(found: Dependence, queries: QueryWalks, shape: Shape, focus: State) -> None:
     values = focus if shape.path is None else found.automaton.follow(focus, shape.path)
     for constraint in shape.constraints:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from asbuilt.judge.native import text
-from asbuilt.judge.native.syntax import parts, translated, variables
+from asbuilt.judge.native.syntax import EXISTS, parsed, parts, variables
 from asbuilt.judge.native.tokens import joined, spans, variable
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _looks_outside(inner: CompValue, own: Collection[str]) -> bool:
     """Say whether a filter asks for a variable that no pattern binds, or has patterns itself."""
     if inner.name != "Filter":
         return False
-    has_patterns = any(one.name.endswith("EXISTS") for one in parts(inner.expr))
+    has_patterns = any(one.name in EXISTS for one in parts(inner.expr))
     asks = {str(one) for one in variables(inner.expr)}
     return has_patterns or not asks <= {*own} or _looks_outside(inner.p, own)
 
@@ -162,7 +162,7 @@ def _binds(node: CompValue) -> _Bound:
 def _algebra(group: Sequence[str]) -> CompValue | None:
     """Give the algebra of a group's tokens, without the projection; None where it has none."""
     try:
-        found: CompValue = translated(f"SELECT * WHERE {{ {joined(group)} }}")[1].p
+        found: CompValue = parsed(f"SELECT * WHERE {{ {joined(group)} }}").algebra.p
     except Exception:  # noqa: BLE001 - the parser raises many kinds; then all stays as it is
         return None
     return found.p if found.name == "Project" else found

@@ -53,11 +53,12 @@ class Classes:
         return f"{variable} {_TYPE} ?class . FILTER(?class IN ({', '.join(names)}))"
 
     def check(self, variable: str, cls: URIRef | BNode) -> str:
-        """Give what keeps, of the values of a bound variable, the instances of a class."""
+        """Give what keeps the instances of a class among a variable's values; it names no other."""
         names = self._names(cls)
         if names is None or len(names) == 1:
             return self.test(variable, cls)
-        return f"FILTER EXISTS {{ {self.test(variable, cls)} }} "
+        one_of = " UNION ".join(f"{{ {variable} {_TYPE} {name} }}" for name in names)
+        return f"FILTER EXISTS {{ {one_of} }} "
 
     def _names(self, cls: URIRef | BNode) -> list[str] | None:
         """Give a class with its sub-classes; None where one is a blank node."""

@@ -15,6 +15,7 @@ from asbuilt.terms import OxTerm, from_ox, from_triple, to_ox, to_quad
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from asbuilt.facts import Term
@@ -41,6 +42,9 @@ class Data(Protocol):
 
         Raises `SyntaxError` where it is malformed, and `ShapeError` where it takes too much.
         """
+
+    def shared(self) -> AbstractContextManager[None] | None:
+        """Let two threads ask, one of them all that may run away; None where that is no use."""
 
     def hold(self, shapes: Graph) -> URIRef | None:
         """Hold the shapes in a named graph of their own and give its name; None where not possible.
@@ -98,18 +102,22 @@ class LocalData:
         )
 
     def rows(self, query: str, *, may_run_away: bool = False, share: float = 1.0) -> Iterator[Row]:
-        """Answer a SELECT query, in a process that can be stopped if it may run away."""
+        """Answer a SELECT query, in a process that can be stopped if it may run away.
+
+        All rows are read at once: Oxigraph's solutions must not outlive the thread that asks.
+        """
         if may_run_away:
             named = [one.value for one in self._graphs if isinstance(one, ox.NamedNode)]
-            for row in self.guarded.rows(query, named, share):
-                yield tuple(row)
-            return
-        if self._graphs:
-            answer = self.store.query(query, default_graph=self._graphs)
+            answer = self.guarded.rows(query, named, share)
+        elif self._graphs:
+            answer = cast("ox.QuerySolutions", self.store.query(query, default_graph=self._graphs))
         else:
-            answer = self.store.query(query)
-        for row in cast("ox.QuerySolutions", answer):
-            yield tuple(row)
+            answer = cast("ox.QuerySolutions", self.store.query(query))
+        return iter([tuple(row) for row in answer])
+
+    def shared(self) -> AbstractContextManager[None]:
+        """Have a worker at hand for the thread that asks what may run away."""
+        return self.guarded.shared()
 
     def close(self) -> None:
         """Let go of the store, so that its folder may be opened anew.
@@ -170,6 +178,9 @@ class RemoteData:
             raise ShapeError(f"the server does not answer its query: {error.title}") from None
         for row in table.rows:
             yield tuple(None if term is None else to_ox(term) for term in row)
+
+    def shared(self) -> None:
+        """Give None: a server is asked one question after the other."""
 
     def hold(self, shapes: Graph) -> URIRef | None:  # noqa: ARG002 - nothing is written there
         """Give None: a server is only read."""

@@ -114,13 +114,16 @@ def _pattern(target: Target, classes: Classes) -> str:
 
 
 def _test(target: Target, classes: Classes) -> str:
-    """Give what holds for a bound ``?this`` if it is a focus node."""
+    """Give what holds for a bound ``?this`` if it is a focus node; it names no other variable.
+
+    One that a query around it names too would be the same in both.
+    """
     match target:
         case ClassTarget(cls):
             return classes.check("?this", cls)
         case SubjectsTarget(prop):
-            return f"FILTER EXISTS {{ ?this {text.term(prop)} ?any }} "
+            return f"FILTER EXISTS {{ ?this {text.term(prop)} [] }} "
         case ObjectsTarget(prop):
-            return f"FILTER EXISTS {{ ?any {text.term(prop)} ?this }} "
+            return f"FILTER EXISTS {{ [] {text.term(prop)} ?this }} "
         case _:
             return _pattern(target, classes)

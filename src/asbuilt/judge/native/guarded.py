@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from asbuilt.judge.native.problems import ShapeError
+from asbuilt.judge.native.problems import LaterError, ShapeError
 from asbuilt.store.guarded_worker import HEAD, answer_all
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 SECONDS: Final = 60.0
@@ -41,6 +42,21 @@ class Guard:
         # A store on disk is opened by the worker; holding on to it here would lock its folder.
         self._at = store if folder is None else folder
         self._worker: _Worker | None = None
+        self._is_shared = False
+
+    @contextlib.contextmanager
+    def shared(self) -> Iterator[None]:
+        """Have a worker that one thread may ask while others use the store.
+
+        A worker in memory that ends is not replaced meanwhile, and queries raise `LaterError`: a
+        fork might wait for ever for a lock that another thread held.
+        """
+        self.start()
+        self._is_shared = isinstance(self._at, ox.Store)
+        try:
+            yield
+        finally:
+            self._is_shared = False
 
     def rows(self, query: str, graphs: list[str], share: float = 1.0) -> ox.QuerySolutions:
         """Answer a query over the default graph, or over the union of the graphs named.
@@ -71,8 +87,10 @@ class Guard:
         return answer
 
     def start(self) -> _Worker:
-        """Start the worker, if there is none: it is ready the sooner."""
+        """Start the worker if there is none, so that it is ready when it is asked."""
         if self._worker is None:
+            if self._is_shared:
+                raise LaterError
             self._worker = _Worker(self._at)
         return self._worker
 

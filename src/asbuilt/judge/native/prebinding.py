@@ -17,7 +17,7 @@ from rdflib import Variable
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from asbuilt.judge.native.problems import ShapeError
-from asbuilt.judge.native.syntax import parts, translated
+from asbuilt.judge.native.syntax import parsed, parts
 from asbuilt.judge.native.tokens import joined, spans, tokens, variable
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Bindable:
     columns: tuple[str, ...]
     """The variables that a SELECT gives; none for an ASK."""
     mixes: bool
-    """Whether solutions of different focus nodes would get mixed in one run."""
+    """Whether solutions of different focus nodes would get mixed in one run, or nobody knows."""
     uses_graphs: bool
     """Whether it asks a named graph, such as ``$shapesGraph``."""
 
@@ -62,11 +62,12 @@ def bindable(query: Query, bound: Collection[str], path: str | None = None) -> B
     # rdflib fails on negative decimals; which number it is does not matter here.
     text = joined("-1" if _NEGATIVE.fullmatch(one) else one for one in listed)
     try:
-        parsed, algebra = translated(text)
+        found = parsed(text)
     except Exception as error:  # noqa: BLE001 - the parser raises many kinds
         cause = " ".join(str(error).split())[:200]
         raise ShapeError(f"its query cannot be parsed: {cause}") from None
-    _refuse(parsed, bound)
+    _refuse(found.parts, bound)
+    algebra = found.algebra
     columns: tuple[str, ...] = ()
     if algebra.name == "SelectQuery":
         columns = tuple(dict.fromkeys(str(one) for one in algebra.PV))
@@ -76,7 +77,7 @@ def bindable(query: Query, bound: Collection[str], path: str | None = None) -> B
     return Bindable(
         tuple(listed),
         columns,
-        _mixes(algebra),
+        _mixes(algebra) or (not found.is_whole and _selects_within(found.parts)),
         any(part.name == "Graph" for part in parts(algebra)),
     )
 
@@ -108,8 +109,8 @@ def bind(query: Bindable, pattern: str, bound: Collection[str], constants: str =
     return joined(part for part in parts if part)
 
 
-def _refuse(parsed: Any, bound: Collection[str]) -> None:  # noqa: ANN401
-    for part in parts(parsed):
+def _refuse(listed: Sequence[CompValue], bound: Collection[str]) -> None:
+    for part in listed:
         if part.name in _FORBIDDEN:
             raise ShapeError(f"its query has a {_FORBIDDEN[part.name]}, which SHACL does not allow")
         if _held(part, "valuesClause"):
@@ -117,7 +118,7 @@ def _refuse(parsed: Any, bound: Collection[str]) -> None:  # noqa: ANN401
         assigned = _held(part, "evar") or (_held(part, "var") if part.name == "Bind" else None)
         if str(assigned or "") in bound:
             raise ShapeError(f"its query assigns to the pre-bound ${assigned}")
-    for part in parts(parsed):
+    for part in listed:
         if part.name == "SubSelect":
             given = _given(part)
             for name in ("this", "value"):
@@ -159,6 +160,10 @@ def _mixes(algebra: Any) -> bool:  # noqa: ANN401
             if "this" not in keys:
                 return True
     return False
+
+
+def _selects_within(listed: Sequence[CompValue]) -> bool:
+    return any(part.name == "SubSelect" for part in listed)
 
 
 def _with_columns(listed: list[str], columns: Sequence[str]) -> list[str]:

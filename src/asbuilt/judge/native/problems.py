@@ -21,3 +21,7 @@ class NotCompiledError(Exception):
 def name(node: Node | None) -> str:
     """Give what to call a shape in a message."""
     return "a shape without a name" if isinstance(node, BNode) or node is None else f"<{node}>"
+
+
+class LaterError(Exception):
+    """A query can be answered only when nothing else is asked beside it."""

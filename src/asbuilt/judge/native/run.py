@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from rdflib import BNode
@@ -11,11 +11,12 @@ from rdflib import BNode
 from asbuilt.judge.engine import Note, Outcome, Result
 from asbuilt.judge.native.focus import focus_of
 from asbuilt.judge.native.judging import Judging
-from asbuilt.judge.native.problems import NotCompiledError, ShapeError
+from asbuilt.judge.native.problems import LaterError, NotCompiledError, ShapeError
 from asbuilt.judge.native.reading import ShapesGraph, read
+from asbuilt.judge.native.side_by_side import side_by_side
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from rdflib import Graph
 
@@ -72,28 +73,30 @@ def judge_by_node(
 
     What is left to the reference engine is noted, and not judged yet: see `referred`.
     """
-    judging = Judging(data, shapes)
-    found: dict[ShapeNode, dict[Term, list[Result]]] = {}
     left: list[Note] = []
     failed: list[Note] = []
     for unread in known.unread:
         if focus is None or unread.node in focus:
             (failed if unread.is_wrong else left).append(Note(unread.node, unread.reason))
-    for shape in known.shapes:
-        if shape.deactivated or (focus is not None and shape.node not in focus):
-            continue
-        by_node: dict[Term, list[Result]] = defaultdict(list)
-        try:
-            candidates = None if focus is None else focus[shape.node]
-            for node, result in _results(judging, shape, candidates):
-                by_node[node].append(result)
-        except ShapeError as error:
-            failed.append(Note(shape.node, str(error)))
-        except NotCompiledError as error:
-            left.append(Note(shape.node, str(error)))
-        else:
-            found[shape.node] = dict(by_node)
-    return Judged(found, (), tuple(left), tuple(failed))
+    wanted = [
+        shape
+        for shape in known.shapes
+        if not shape.deactivated and (focus is None or shape.node in focus)
+    ]
+
+    def judge_some(some: Sequence[Shape]) -> _Part:
+        return _judged(Judging(data, shapes), some, focus)
+
+    parts = side_by_side(data, wanted, judge_some)
+    later = [shape for part in parts for shape in part.later]
+    if later:
+        parts.append(judge_some(later))
+    return Judged(
+        {node: found for part in parts for node, found in part.found.items()},
+        (),
+        (*left, *(note for part in parts for note in part.left)),
+        (*failed, *(note for part in parts for note in part.failed)),
+    )
 
 
 def referred(
@@ -110,6 +113,39 @@ def referred(
     left = [note.shape for note in judged.referred]
     outcome = reference.judge_some(data, shapes, left, focus)
     return replace(judged, others=outcome.results, failed=(*judged.failed, *outcome.failed))
+
+
+@dataclass
+class _Part:
+    """What came of judging some shapes, of which some may have to wait until nothing is beside."""
+
+    found: dict[ShapeNode, dict[Term, list[Result]]] = field(default_factory=dict)
+    left: list[Note] = field(default_factory=list)
+    failed: list[Note] = field(default_factory=list)
+    later: list[Shape] = field(default_factory=list)
+
+
+def _judged(
+    judging: Judging,
+    shapes: Sequence[Shape],
+    focus: Mapping[ShapeNode, Collection[Term] | None] | None,
+) -> _Part:
+    part = _Part()
+    for shape in shapes:
+        by_node: dict[Term, list[Result]] = defaultdict(list)
+        try:
+            candidates = None if focus is None else focus[shape.node]
+            for node, result in _results(judging, shape, candidates):
+                by_node[node].append(result)
+        except ShapeError as error:
+            part.failed.append(Note(shape.node, str(error)))
+        except NotCompiledError as error:
+            part.left.append(Note(shape.node, str(error)))
+        except LaterError:
+            part.later.append(shape)
+        else:
+            part.found[shape.node] = dict(by_node)
+    return part
 
 
 def _results(

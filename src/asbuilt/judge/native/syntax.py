@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from rdflib import Variable
 from rdflib.plugins.sparql.algebra import translateQuery
@@ -11,17 +12,35 @@ from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+
+EXISTS: Final = frozenset({"Builtin_EXISTS", "Builtin_NOTEXISTS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A query as rdflib reads it; to be read only."""
+
+    parts: tuple[CompValue, ...]
+    """All parts of its syntax tree."""
+    algebra: CompValue
+    is_whole: bool
+    """Whether the algebra has each EXISTS; some filters within EXISTS rdflib loses."""
 
 
 @lru_cache(maxsize=512)
-def translated(text: str) -> tuple[Any, CompValue]:
-    """Give a query as rdflib parses it, and its algebra; both are to be read only.
+def parsed(text: str) -> Parsed:
+    """Give what `parsed_anew` gives, the same for the same text."""
+    return parsed_anew(text)
 
-    What cannot be parsed raises an exception of one of many kinds.
-    """
-    parsed = parseQuery(text)
-    return parsed[1], translateQuery(parsed).algebra
+
+def parsed_anew(text: str) -> Parsed:
+    """Parse a query; what cannot be parsed raises an exception of one of many kinds."""
+    tree = parseQuery(text)
+    listed = tuple(parts(tree[1]))
+    algebra = translateQuery(tree).algebra  # takes the tree apart
+    return Parsed(listed, algebra, _tests(listed) <= _tests(parts(algebra)))
 
 
 def parts(node: Any) -> Iterator[CompValue]:  # noqa: ANN401 - any node of a syntax tree
@@ -45,3 +64,7 @@ def _within(node: Any) -> Iterator[Any]:  # noqa: ANN401
         yield from node.values()
     elif isinstance(node, list | tuple) or type(node).__name__ == "ParseResults":
         yield from node
+
+
+def _tests(listed: Iterable[CompValue]) -> int:
+    return sum(one.name in EXISTS for one in listed)
