@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import struct
 import sys
-from typing import Final, cast
+import time
+from typing import TYPE_CHECKING, Final, cast
 
 import pyoxigraph as ox
 
 from asbuilt.store.memory import limit_memory
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 HEAD: Final = struct.Struct("!cQ")
 """What a message begins with: its kind, and how many bytes follow."""
 
 
-def answer_all(store: ox.Store, hears: int, tells: int, memory: int) -> None:
-    """Answer the queries that come in by one pipe through the other, until it is closed."""
+_TRIES: Final = 50
+_PAUSE: Final = 0.1
+"""Seconds between two tries to open a folder."""
+
+
+def answer_all(open_store: Callable[[], ox.Store], hears: int, tells: int, memory: int) -> None:
+    """Answer the queries that come in by one pipe through the other, until it is closed.
+
+    A store on disk may be rearranged by the process that writes it: what cannot be read then is
+    asked again after opening it anew.
+    """
+    store = open_store()
     limit_memory(memory, beyond_now=True)
     while head := _read(hears, HEAD.size):
         _, size = HEAD.unpack(head)
         named, _, query = _read(hears, size).decode().partition("\n\n")
-        status, said = _answer(store, query, [one for one in named.split("\n") if one])
+        graphs = [one for one in named.split("\n") if one]
+        status, said = _answer(store, query, graphs)
+        if status == b"E":
+            store = open_store()
+            status, said = _answer(store, query, graphs)
         waiting = memoryview(HEAD.pack(status, len(said)) + said)
         while waiting:
             waiting = waiting[os.write(tells, waiting) :]
@@ -53,7 +72,19 @@ def _read(pipe: int, size: int) -> bytes:
 
 def main(folder: str, hears: str, tells: str, memory: str) -> None:
     """Answer over a store on disk."""
-    answer_all(ox.Store.read_only(folder), int(hears), int(tells), int(memory))
+    answer_all(lambda: _opened(folder), int(hears), int(tells), int(memory))
+
+
+def _opened(folder: str) -> ox.Store:
+    """Open a folder for reading; its files may be gone between the look at their list and at them.
+
+    Raises what Oxigraph raises where that happens again and again.
+    """
+    for _ in range(_TRIES):
+        with contextlib.suppress(OSError, RuntimeError):
+            return ox.Store.read_only(folder)
+        time.sleep(_PAUSE)
+    return ox.Store.read_only(folder)
 
 
 if __name__ == "__main__":

@@ -153,7 +153,7 @@ def _be_worker(store: ox.Store, hears: int, tells: int, others: tuple[int, int])
         for one in others:
             os.close(one)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        answer_all(store, hears, tells, MEMORY)
+        answer_all(lambda: store, hears, tells, MEMORY)
     finally:
         os._exit(0)
 
