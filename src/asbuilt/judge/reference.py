@@ -95,6 +95,11 @@ def run(data: Graph, shapes: Graph) -> tuple[bool, Graph, str]:
             f"the shapes cannot be run: {_first_line(error)}",
             hint="correct the shape that is named; shapes must not refer to themselves",
         ) from None
+    except Exception as error:  # what fails within pySHACL and rdflib has no common kind
+        raise UserError(
+            f"the reference engine fails: {_first_line(error)}",
+            hint="correct the shape, or use the native engine",
+        ) from error
     if isinstance(report, ValidationFailure | bytes | str):
         raise UserError(
             f"the shapes cannot be run: {_first_line(report)}",

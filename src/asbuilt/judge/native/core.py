@@ -18,6 +18,7 @@ from asbuilt.judge.native.constraints import (
     Disjoint,
     Equals,
     HasValue,
+    In,
     LessThan,
     MaxCount,
     MinCount,
@@ -148,6 +149,8 @@ class Core:
     def _one_by_one(
         self, shape: Shape, constraint: Constraint, focus: Focus
     ) -> Iterator[Violation]:
+        if isinstance(constraint, In) and any(isinstance(one, BNode) for one in constraint.values):
+            raise NotCompiledError("sh:in names a blank node, which no query can")
         condition = wrong(constraint, _value(shape))
         assert condition is not None, constraint
         everything = self._is_foreign(constraint)
