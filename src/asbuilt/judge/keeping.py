@@ -46,7 +46,8 @@ def keep(  # noqa: PLR0913, PLR0917 - what is kept is made of these
     All of it is remembered, whatever the workspace wants, so that history has no gaps.
     """
     minter = workspace.minter
-    told = [finding for finding in findings if finding.rule in book.wanted]
+    wanted = book.wanted  # worked out anew each time it is asked for
+    told = [finding for finding in findings if finding.rule in wanted]
     store.replace(URIRef(f"{minter.base}graph/rules"), rules_as_facts(book.rules.values()))
     _keep_findings(store, told, inspection, book, minter.base)
     changed, said = life.changes(findings, memory, inspection.iri, minter, inspection.as_of)
