@@ -48,9 +48,10 @@ def groups(chosen: Iterable[Shown]) -> list[Group]:
     return sorted(found, key=lambda group: order[group.cause.key])
 
 
-def key_of(finding: Shown) -> str:
-    """Give the key of the cause of a finding."""
-    return remembered("causes", _all).key[finding.fingerprint]
+def of_cause(key: str) -> set[str]:
+    """Give the fingerprints of the findings that have the cause with this key; none for no key."""
+    cause = remembered("causes", _all).causes.get(key)
+    return {one.fingerprint for one in cause.findings} if cause else set()
 
 
 @dataclass(frozen=True, slots=True)

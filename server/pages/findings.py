@@ -8,7 +8,7 @@ from flask import Blueprint, abort, request
 
 from asbuilt.errors import UserError
 from asbuilt.judge.explanation import turtle
-from asbuilt.server.causes import groups, key_of
+from asbuilt.server.causes import groups, of_cause
 from asbuilt.server.explanations import excerpts, explained, outcome_of, shown_patches
 from asbuilt.server.findings import breakdown_iri, counts, findings, life_of
 from asbuilt.server.graph import workspace
@@ -160,7 +160,6 @@ _TESTS: dict[str, Callable[[Shown, str], bool]] = {
     "file": lambda one, said: one.file == said,
     "focus": lambda one, said: str(one.focus.iri) == said,
     "overdue": lambda one, _: one.overdue,
-    "cause": lambda one, said: key_of(one) == said,
     "q": lambda one, said: said.lower() in f"{one.message} {one.name}".lower(),
 }
 """What an address may ask for, and whether a finding is among what it means."""
@@ -169,6 +168,9 @@ _TESTS: dict[str, Callable[[Shown, str], bool]] = {
 def _chosen(everything: list[Shown]) -> list[Shown]:
     """Give the findings that the address asks for; open ones where it does not speak of status."""
     asked = [(_TESTS[name], said) for name, said in request.args.items() if said and name in _TESTS]
+    if key := request.args.get("cause"):
+        members = of_cause(key)
+        asked.append((lambda one, _: one.fingerprint in members, ""))
     if not request.args.get("status"):
         asked.append((lambda one, _: one.status != "waived", ""))
     return [finding for finding in everything if all(test(finding, said) for test, said in asked)]
