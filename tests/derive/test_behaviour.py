@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from asbuilt.derive import Context
-from asbuilt.derive.behaviour_reading import processes, workflows
+from asbuilt.derive.behaviour_reading import Behaviours
 from asbuilt.derive.reachability import derive
 from asbuilt.facts import Source
 from asbuilt.identity import Minter
@@ -35,7 +35,8 @@ def test_every_public_model_has_a_behaviour(corpus: Path, domain: str, fresh: Fr
             continue
         store = EmbeddedStore.in_memory()
         store.replace(minter.source_graph("one"), reading.triples)
-        found = processes(store) if domain == "process" else workflows(store)
+        known = Behaviours(store)
+        found = known.processes if domain == "process" else known.workflows
         facts = list(derive(Context(store, minter, context.as_of, context.workspace)))
         dead += sum(value == AB.DeadElement for _, _, value in facts)
         elements += sum(len(behaviour.elements) for behaviour in found.values())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from derived import of_kind, proofs
 from rdflib import URIRef
 
+from asbuilt.derive.behaviour_reading import Behaviours
 from asbuilt.derive.fingerprints import fingerprints
 from asbuilt.vocabulary import AB
 
@@ -27,7 +28,7 @@ w:B a ab:State ; rdfs:label "ReleaseOrder" .
 
 def prints(fresh: Fresh, turtle: str = SIDES) -> dict[URIRef, str]:
     """Give the fingerprints of the elements of some Turtle."""
-    return fingerprints(fresh(turtle + " .").store)
+    return fingerprints(Behaviours(fresh(turtle + " .").store))
 
 
 def remembered(fresh: Fresh) -> str:

@@ -11,6 +11,7 @@ import click
 from rdflib import PROV, RDFS, URIRef
 
 from asbuilt.cli.context import echo_json, json_option, open_workspace, workspace_option
+from asbuilt.derive.behaviour_reading import Behaviours
 from asbuilt.derive.candidates import Candidates, Naming
 from asbuilt.derive.correspondence import name as proposing
 from asbuilt.derive.correspondence import propose
@@ -239,7 +240,7 @@ def _confirm(
 ) -> None:
     step, digital = ends
     who, when, enforcement = how
-    prints = fingerprints(store)
+    prints = fingerprints(Behaviours(store))
     names = describe(store, ends)
     base = workspace.minter.base
     row = Row(

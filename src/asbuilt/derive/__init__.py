@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, cast
 
 from rdflib import RDF, RDFS, XSD, Literal, URIRef
 
+from asbuilt.derive.behaviour_reading import Behaviours
 from asbuilt.errors import UserError
 from asbuilt.vocabulary import AB
 
@@ -37,7 +39,7 @@ ANALYSES: tuple[str, ...] = (
 """Modules of the analyses in the order in which they run; each sees what those before it state."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """What an analysis is given to work with."""
 
@@ -46,6 +48,11 @@ class Context:
     as_of: date
     """The day for which it judges; a last day is still valid on that day."""
     workspace: Workspace
+
+    @cached_property
+    def behaviours(self) -> Behaviours:
+        """The behaviours of all processes and workflows, read once for all analyses."""
+        return Behaviours(self.store)
 
 
 class Analysis(Protocol):

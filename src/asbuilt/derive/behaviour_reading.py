@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rdflib import RDFS, URIRef
 
 from asbuilt.derive.behaviour import ABRUPT, Behaviour, Element, Passage, Point, Side
 from asbuilt.derive.enclosure import Draft, behaviour_of
+from asbuilt.derive.reading import in_order
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
@@ -18,14 +20,22 @@ if TYPE_CHECKING:
     from asbuilt.store import Store
 
 
-def processes(store: Store) -> dict[URIRef, Behaviour]:
-    """Give the behaviour of every documented process."""
-    return _all(store, "process", AB.Process, AB.hasStep)
+class Behaviours:
+    """The behaviours of a graph, each side read once, when it is first asked for."""
 
+    def __init__(self, store: Store) -> None:
+        """Read from this store; it is taken to stay as it is."""
+        self._store = store
 
-def workflows(store: Store) -> dict[URIRef, Behaviour]:
-    """Give the behaviour of every workflow."""
-    return _all(store, "digital", AB.Workflow, AB.hasState)
+    @cached_property
+    def processes(self) -> dict[URIRef, Behaviour]:
+        """The behaviour of every documented process, in the order of their IRIs."""
+        return _all(self._store, "process", AB.Process, AB.hasStep)
+
+    @cached_property
+    def workflows(self) -> dict[URIRef, Behaviour]:
+        """The behaviour of every workflow, in the order of their IRIs."""
+        return _all(self._store, "digital", AB.Workflow, AB.hasState)
 
 
 def _all(store: Store, side: Side, kind: URIRef, member: URIRef) -> dict[URIRef, Behaviour]:
@@ -47,14 +57,16 @@ def _all(store: Store, side: Side, kind: URIRef, member: URIRef) -> dict[URIRef,
 
 
 def _drafts(store: Store, side: Side, kind: URIRef) -> dict[URIRef, Draft]:
-    table = store.select(
-        f"""SELECT ?w (MIN(?l) AS ?label) WHERE {{
+    rows = in_order(
+        store.select(
+            f"""SELECT ?w (MIN(?l) AS ?label) WHERE {{
             ?w a <{kind}> OPTIONAL {{ ?w <{RDFS.label}> ?l }}
-        }} GROUP BY ?w ORDER BY ?w"""
+        }} GROUP BY ?w"""
+        ).rows
     )
     return {
         whole: Draft(whole, str(label or whole), side)
-        for whole, label in table.rows
+        for whole, label in rows
         if isinstance(whole, URIRef)
     }
 
@@ -63,9 +75,9 @@ def _members(
     store: Store, kind: URIRef, member: URIRef, drafts: dict[URIRef, Draft]
 ) -> dict[URIRef, list[Draft]]:
     home: dict[URIRef, list[Draft]] = defaultdict(list)
-    for whole, part in store.select(
-        f"SELECT DISTINCT ?w ?p WHERE {{ ?w a <{kind}> ; <{member}> ?p }} ORDER BY ?w ?p"
-    ).rows:
+    for whole, part in in_order(
+        store.select(f"SELECT DISTINCT ?w ?p WHERE {{ ?w a <{kind}> ; <{member}> ?p }}").rows
+    ):
         if isinstance(whole, URIRef) and isinstance(part, URIRef) and whole in drafts:
             home[part].append(drafts[whole])
     return home
@@ -102,10 +114,12 @@ def _details(store: Store, member: URIRef) -> _Details:
     }  # fmt: skip
     flags: dict[object, set[URIRef]] = {AB.isInitial: details.initial, AB.isFinal: details.final}
     properties = " ".join(f"<{p}>" for p in (*wanted, *flags, AB.eventKind))
-    for part, predicate, value in store.select(
-        f"""SELECT DISTINCT ?part ?p ?o WHERE {{ ?whole <{member}> ?part .
-            VALUES ?p {{ {properties} }} ?part ?p ?o }} ORDER BY ?part ?p DESC(STR(?o))"""
-    ).rows:
+    for part, predicate, value in in_order(
+        store.select(
+            f"""SELECT DISTINCT ?part ?p ?o WHERE {{ ?whole <{member}> ?part .
+            VALUES ?p {{ {properties} }} ?part ?p ?o }}"""
+        ).rows
+    ):
         assert isinstance(part, URIRef)
         if predicate in flags:
             if str(value) in {"true", "1"}:
@@ -113,16 +127,20 @@ def _details(store: Store, member: URIRef) -> _Details:
         elif predicate == AB.eventKind:
             details.events[part].add(str(value))
         else:
-            wanted[predicate][part] = str(value)
+            wanted[predicate].setdefault(part, str(value))
     for part, kind in store.select(
         f"SELECT DISTINCT ?part ?t WHERE {{ ?whole <{member}> ?part . ?part a ?t }}"
     ).rows:
         assert isinstance(part, URIRef)
         details.types[part].add(URIRef(str(kind)))
-    for part, around in store.select(
-        f"""SELECT DISTINCT ?part ?around WHERE {{ ?part <{AB.partOf}> ?around .
-            ?whole <{member}> ?part }} ORDER BY ?part DESC(?around)"""
-    ).rows:
+    for part, around in reversed(
+        in_order(
+            store.select(
+                f"""SELECT DISTINCT ?part ?around WHERE {{ ?part <{AB.partOf}> ?around .
+            ?whole <{member}> ?part }}"""
+            ).rows
+        )
+    ):
         if isinstance(part, URIRef) and isinstance(around, URIRef) and part != around:
             details.around[part].append(around)
     return details
@@ -133,14 +151,16 @@ def _links(store: Store, side: Side) -> Iterator[Passage]:
     source, target = (AB.source, AB.target) if side == "process" else (AB["from"], AB.to)
     kind = AB.Flow if side == "process" else AB.Transition
     drawn: set[tuple[URIRef, URIRef]] = set()
-    for via, origin, goal, how, condition, default in store.select(
-        f"""SELECT DISTINCT ?via ?from ?to ?kind ?condition ?default WHERE {{
+    for origin, via, goal, how, condition, default in in_order(
+        store.select(
+            f"""SELECT DISTINCT ?from ?via ?to ?kind ?condition ?default WHERE {{
             ?via a <{kind}> ; <{source}> ?from ; <{target}> ?to .
             OPTIONAL {{ ?via <{AB.transitionKind}> ?kind }}
             OPTIONAL {{ ?via <{AB.condition}> ?condition }}
             OPTIONAL {{ ?via <{AB.isDefault}> ?default }}
-        }} ORDER BY ?from ?via ?to ?kind ?condition"""
-    ).rows:
+        }}"""
+        ).rows
+    ):
         if isinstance(via, URIRef) and isinstance(origin, URIRef) and isinstance(goal, URIRef):
             drawn.add((origin, goal))
             yield Passage(
@@ -152,14 +172,14 @@ def _links(store: Store, side: Side) -> Iterator[Passage]:
                 completes=str(how or "next") not in ABRUPT,
                 via=via,
             )
-    for event, host in store.select(
-        f"SELECT DISTINCT ?e ?h WHERE {{ ?e <{AB.attachedTo}> ?h }} ORDER BY ?h ?e"
-    ).rows:
+    for host, event in in_order(
+        store.select(f"SELECT DISTINCT ?h ?e WHERE {{ ?e <{AB.attachedTo}> ?h }}").rows
+    ):
         if isinstance(event, URIRef) and isinstance(host, URIRef) and (host, event) not in drawn:
             drawn.add((host, event))
             yield Passage(Point(host), Point(event), "catch", completes=False)
-    for origin, goal in store.select(
-        f"SELECT DISTINCT ?a ?b WHERE {{ ?a <{AB.next}> ?b }} ORDER BY ?a ?b"
-    ).rows:
+    for origin, goal in in_order(
+        store.select(f"SELECT DISTINCT ?a ?b WHERE {{ ?a <{AB.next}> ?b }}").rows
+    ):
         if isinstance(origin, URIRef) and isinstance(goal, URIRef) and (origin, goal) not in drawn:
             yield Passage(Point(origin), Point(goal))

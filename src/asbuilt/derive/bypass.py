@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Final
 from rdflib import RDFS, XSD, Literal, URIRef
 
 from asbuilt.derive.behaviour import ABRUPT, Behaviour, Passage, Point
-from asbuilt.derive.behaviour_reading import processes, workflows
 from asbuilt.derive.choices import taken_when
 from asbuilt.derive.conditions import Constant, excludes, is_complement, parse
 from asbuilt.derive.correspondences import Pairs, pairs
 from asbuilt.derive.paths import Tree, avoiding, path_to, reach, sentence, things_on
+from asbuilt.derive.reading import in_order
 from asbuilt.derive.statement import as_list, describe
 from asbuilt.vocabulary import AB
 
@@ -42,8 +42,8 @@ def derive(context: Context) -> Iterator[Triple]:
     if not controls:
         return
     mapped = pairs(context.store)
-    documented = processes(context.store)
-    digital = workflows(context.store)
+    documented = context.behaviours.processes
+    digital = context.behaviours.workflows
     homes: dict[URIRef, list[Behaviour]] = defaultdict(list)
     for behaviour in (*documented.values(), *digital.values()):
         for element in behaviour.elements:
@@ -95,17 +95,19 @@ class _Way:
 
 
 def _controls(store: Store) -> list[_Control]:
-    table = store.select(
-        f"""SELECT DISTINCT ?control ?label ?p ?o WHERE {{
+    rows = in_order(
+        store.select(
+            f"""SELECT DISTINCT ?control ?label ?p ?o WHERE {{
             ?control <{AB.guards}> ?guarded .
             OPTIONAL {{ ?control <{RDFS.label}> ?label }}
             {{ VALUES ?p {{ <{AB.guards}> <{AB.implementedBy}> <{AB.appliesWhen}> }}
                 ?control ?p ?o }}
             UNION {{ ?o <{AB.controlledBy}> ?control BIND(<{AB.controlledBy}> AS ?p) }}
-        }} ORDER BY ?control ?label ?p STR(?o)"""
+        }}"""
+        ).rows
     )
     controls: dict[URIRef, _Control] = {}
-    for iri, label, predicate, value in table.rows:
+    for iri, label, predicate, value in rows:
         if not isinstance(iri, URIRef):
             continue
         control = controls.setdefault(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from rdflib import DCTERMS, PROV, RDF, RDFS, XSD, Literal, URIRef
 
-from asbuilt.derive.behaviour_reading import processes, workflows
+from asbuilt.derive.behaviour_reading import Behaviours
 from asbuilt.derive.correspondences import pairs
 from asbuilt.derive.likeness import likeness, stems
 from asbuilt.vocabulary import AB
@@ -58,7 +58,7 @@ class Proposal:
 
 def derive(context: Context) -> Iterator[Triple]:
     """State the proposals as mappings of status ``proposed``."""
-    for proposal in propose(context.store):
+    for proposal in propose(context.store, context.behaviours):
         node = context.minter.derived(name, str(proposal.step), str(proposal.digital))
         yield node, RDF.type, AB.Mapping
         yield node, RDFS.label, Literal("Proposed mapping")
@@ -75,14 +75,14 @@ def derive(context: Context) -> Iterator[Triple]:
         yield node, PROV.wasDerivedFrom, proposal.digital
 
 
-def propose(store: Store, threshold: float = THRESHOLD) -> list[Proposal]:
+def propose(store: Store, known: Behaviours | None = None) -> list[Proposal]:
     """Give proposals for steps and states without a counterpart, the most certain first.
 
     At most two for a step, and at most one step for a state unless two are equally likely.
     """
-    matcher = _Matcher(store)
+    matcher = _Matcher(store, known or Behaviours(store))
     ranked = sorted(
-        (proposal for proposal in matcher.all() if proposal.confidence >= threshold),
+        (proposal for proposal in matcher.all() if proposal.confidence >= THRESHOLD),
         key=lambda proposal: (-proposal.confidence, proposal.step, proposal.digital),
     )
     best_of_step: dict[URIRef, float] = {}
@@ -103,15 +103,15 @@ def propose(store: Store, threshold: float = THRESHOLD) -> list[Proposal]:
 class _Matcher:
     """All steps and states that could be mapped, with their neighbours."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, known: Behaviours) -> None:
         self._mapped = pairs(store)
         self._identifiers = _identifiers(store)
         self._steps: dict[URIRef, Element] = {}
         self._states: dict[URIRef, Element] = {}
         self._near: dict[URIRef, tuple[list[Element], list[Element]]] = {}
-        for behaviour in processes(store).values():
+        for behaviour in known.processes.values():
             self._take(behaviour, self._steps)
-        for behaviour in workflows(store).values():
+        for behaviour in known.workflows.values():
             self._take(behaviour, self._states)
 
     def all(self) -> Iterator[Proposal]:

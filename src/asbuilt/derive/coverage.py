@@ -144,7 +144,7 @@ def _exceptional(log: Log, store: Store) -> dict[URIRef, list[str]]:
     for exception, text in ask_rows(
         store,
         """SELECT ?a ?b WHERE { ?a a ab:ExceptionPath . VALUES ?p { rdfs:label dcterms:identifier }
-            { ?a ?p ?b } UNION { ?a ab:handledBy ?s . ?s a ab:Step ; ?p ?b } } ORDER BY ?a ?b""",
+            { ?a ?p ?b } UNION { ?a ab:handledBy ?s . ?s a ab:Step ; ?p ?b } }""",
     ):
         by_sign.setdefault(bare(str(text)), set()).add(exception)  # type: ignore[arg-type]
     found: dict[URIRef, list[str]] = {}

@@ -96,7 +96,7 @@ def _demands(context: Context) -> Iterator[Demand]:
             OPTIONAL { ?holder ab:independent ?i } OPTIONAL { ?requirement ab:independent ?j }
             BIND(COALESCE(?j, ?i) AS ?independent)
             OPTIONAL { ?holder ab:applicable ?applicable }
-        } ORDER BY ?requirement ?holder STR(?frequency) STR(?since) STR(?independent)""",
+        }""",
     ):
         requirement, holder, frequency, since, independent, applicable = row
         if not (isinstance(requirement, URIRef) and isinstance(holder, URIRef)):

@@ -152,7 +152,7 @@ def _stated(context: Context) -> dict[URIRef, dict[URIRef, Term]]:
         """SELECT ?e ?p ?value WHERE {
             ?e a ab:Evidence . OPTIONAL { VALUES ?p {
                 ab:period ab:coversFrom ab:coversUntil ab:capturedAt ab:sha256 ab:file }
-            ?e ?p ?value } } ORDER BY ?e ?p STR(?value)""",
+            ?e ?p ?value } }""",
     ):
         if isinstance(evidence, URIRef):
             about = stated.setdefault(evidence, {})

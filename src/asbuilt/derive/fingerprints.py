@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from rdflib import RDFS, Literal, URIRef
 
-from asbuilt.derive.behaviour_reading import processes, workflows
+from asbuilt.derive.reading import in_order
 from asbuilt.derive.statement import describe
 from asbuilt.identity import digest, fold
 from asbuilt.vocabulary import AB
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from asbuilt.derive import Context
     from asbuilt.derive.behaviour import Behaviour
+    from asbuilt.derive.behaviour_reading import Behaviours
     from asbuilt.store import Store, Triple
 
 name: Final = "fingerprints"
@@ -30,7 +31,7 @@ name: Final = "fingerprints"
 def derive(context: Context) -> Iterator[Triple]:
     """State the fingerprint of each mapped element, and each mapping that has come apart."""
     mappings = _mappings(context.store)
-    prints = fingerprints(context.store)
+    prints = fingerprints(context.behaviours)
     ends = {end for mapping in mappings for end in (mapping.process, mapping.digital)}
     for end in sorted(ends & prints.keys()):
         yield end, AB.fingerprint, Literal(prints[end])
@@ -47,10 +48,10 @@ def derive(context: Context) -> Iterator[Triple]:
                 yield from _drift(context, mapping, side, end, labels.get(end, set()), reason)
 
 
-def fingerprints(store: Store) -> dict[URIRef, str]:
+def fingerprints(known: Behaviours) -> dict[URIRef, str]:
     """Give the fingerprint of every step, state, process and workflow."""
     prints: dict[URIRef, str] = {}
-    for behaviour in (*processes(store).values(), *workflows(store).values()):
+    for behaviour in (*known.processes.values(), *known.workflows.values()):
         held = sorted(fold(element.label) for element in behaviour.elements.values())
         prints[behaviour.thing] = digest("whole", fold(behaviour.label), *held)
         before, after = _neighbours(behaviour)
@@ -83,8 +84,10 @@ def _mappings(store: Store) -> list[_Mapping]:
 
     Ends that were written the wrong way round are right by now, and so is what belongs to them.
     """
-    table = store.select(
-        f"""SELECT ?m ?a ?b (MIN(?pf) AS ?p1) (MIN(?df) AS ?d1) (MIN(?pl) AS ?p2) (MIN(?dl) AS ?d2)
+    rows = in_order(
+        store.select(
+            f"""SELECT ?m ?a ?b (MIN(?pf) AS ?p1) (MIN(?df) AS ?d1)
+            (MIN(?pl) AS ?p2) (MIN(?dl) AS ?d2)
             (EXISTS {{ ?m <{AB.processElement}> ?b }} AS ?swapped)
         WHERE {{
             ?m a <{AB.Mapping}> ; <{AB.processElement}> ?a ; <{AB.digitalElement}> ?b .
@@ -95,10 +98,11 @@ def _mappings(store: Store) -> list[_Mapping]:
             OPTIONAL {{ ?m <{AB.digitalFingerprint}> ?df }}
             OPTIONAL {{ ?m <{AB.processLabel}> ?pl }}
             OPTIONAL {{ ?m <{AB.digitalLabel}> ?dl }}
-        }} GROUP BY ?m ?a ?b ORDER BY ?m ?a ?b"""
+        }} GROUP BY ?m ?a ?b"""
+        ).rows
     )
     mappings = []
-    for iri, process, digital, *said, swapped in table.rows:
+    for iri, process, digital, *said, swapped in rows:
         assert isinstance(iri, URIRef)
         assert isinstance(process, URIRef)
         assert isinstance(digital, URIRef)
@@ -110,13 +114,15 @@ def _mappings(store: Store) -> list[_Mapping]:
 
 
 def _labels(store: Store) -> dict[URIRef, set[str]]:
-    table = store.select(
-        f"""SELECT DISTINCT ?end ?label WHERE {{
+    rows = in_order(
+        store.select(
+            f"""SELECT DISTINCT ?end ?label WHERE {{
             ?m a <{AB.Mapping}> ; <{AB.processElement}>|<{AB.digitalElement}> ?end .
-            ?end <{RDFS.label}> ?label }} ORDER BY ?end ?label"""
+            ?end <{RDFS.label}> ?label }}"""
+        ).rows
     )
     labels: dict[URIRef, set[str]] = defaultdict(set)
-    for end, label in table.rows:
+    for end, label in rows:
         assert isinstance(end, URIRef)
         labels[end].add(str(label))
     return labels

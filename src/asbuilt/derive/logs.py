@@ -193,7 +193,7 @@ def _called(store: Store) -> dict[URIRef, tuple[set[str], set[str]]]:
         """SELECT ?a ?p ?text WHERE {
             VALUES ?k { ab:Step ab:State ab:Transition ab:Workflow ab:ExceptionPath }
             VALUES ?p { rdfs:label dcterms:identifier } ?a a ?k ; ?p ?text
-        } ORDER BY ?a ?p ?text""",
+        }""",
     ):
         sign = bare(str(text))
         if isinstance(thing, URIRef) and sign:

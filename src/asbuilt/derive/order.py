@@ -13,7 +13,6 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from asbuilt.derive.behaviour import PARALLEL, Behaviour, Passage, Point
-from asbuilt.derive.behaviour_reading import processes, workflows
 from asbuilt.derive.correspondences import pairs
 from asbuilt.derive.paths import Tree, avoiding, path_to, reach, sentence, things_on
 from asbuilt.derive.statement import as_list, describe
@@ -33,9 +32,9 @@ name: Final = "order"
 def derive(context: Context) -> Iterator[Triple]:
     """State order contradictions and undocumented transitions of every pair of both sides."""
     mapped = pairs(context.store)
-    documented = processes(context.store)
+    documented = context.behaviours.processes
     homes = {step: process for process in documented.values() for step in process.elements}
-    for workflow in workflows(context.store).values():
+    for workflow in context.behaviours.workflows.values():
         steps_of = {
             state: {pair.step for pair in mapped.of_digital.get(state, ())} & homes.keys()
             for state in workflow.elements

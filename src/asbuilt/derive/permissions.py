@@ -90,7 +90,7 @@ def _stated(store: Store) -> dict[URIRef, dict[URIRef, set[URIRef]]]:
         """SELECT ?p ?property ?value WHERE {
             ?p a ab:Permission ; ?property ?value . VALUES ?property {
                 ab:grantedTo ab:heldBy ab:mayTrigger ab:workflow ab:state ab:action }
-        } ORDER BY ?p ?property STR(?value)""",
+        }""",
     ):
         if isinstance(iri, URIRef) and isinstance(predicate, URIRef):
             about = stated.setdefault(iri, defaultdict(set))
@@ -123,7 +123,7 @@ class _Digital:
         for thing, text in ask_rows(
             store,
             """SELECT ?a ?b WHERE { VALUES ?k { ab:State ab:Transition ab:Workflow }
-            VALUES ?p { rdfs:label dcterms:identifier } ?a a ?k ; ?p ?b } ORDER BY ?a ?b""",
+            VALUES ?p { rdfs:label dcterms:identifier } ?a a ?k ; ?p ?b }""",
         ):
             if isinstance(thing, URIRef):
                 self._called[thing].add(fold(str(text)))
@@ -187,7 +187,7 @@ class _Digital:
             FILTER NOT EXISTS { ?a ab:refersTo ?thing }
             OPTIONAL { ?a ab:within ?x OPTIONAL { ?x ab:refersTo ?y }
                 BIND(COALESCE(?y, ?x) AS ?w) }
-            } ORDER BY ?a ?b ?w""",
+            }""",
         ):
             if not isinstance(reference, URIRef):
                 continue

@@ -70,7 +70,7 @@ def _signs(store: Store) -> tuple[dict[URIRef, set[str]], dict[URIRef, set[str]]
         """SELECT ?a ?p ?text WHERE {
             ?a a ab:Agent . VALUES ?p { ab:login rdfs:label dcterms:identifier } ?a ?p ?text
             FILTER NOT EXISTS { ?a a ab:Group }
-        } ORDER BY ?a ?p ?text""",
+        }""",
     ):
         if isinstance(agent, URIRef):
             signs = logins.setdefault(agent, set()) if predicate == AB.login else names[agent]

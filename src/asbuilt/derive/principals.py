@@ -169,7 +169,7 @@ def _plain_ties(store: Store, names: Names, leave_out: URIRef) -> Iterator[Tie]:
         """SELECT ?h ?holder ?role ?first ?last WHERE {
             ?h a ab:Holding ; ab:holder ?holder ; ab:role ?role .
             OPTIONAL { ?h ab:validFrom ?first } OPTIONAL { ?h ab:validUntil ?last }
-        } ORDER BY ?h ?holder ?role STR(?first) STR(?last)""",
+        }""",
     ):
         if isinstance(holder, URIRef) and isinstance(role, URIRef):
             yield Tie(
@@ -201,7 +201,7 @@ def _delegations(store: Store, same: dict[URIRef, URIRef]) -> Iterator[Delegatio
             ?d a ab:Delegation ; ab:principal ?principal ; ab:deputy ?deputy .
             OPTIONAL { ?d ab:role ?role }
             OPTIONAL { ?d ab:validFrom ?first } OPTIONAL { ?d ab:validUntil ?last }
-        } ORDER BY ?d ?principal ?deputy ?role ?first ?last""",
+        }""",
     ):
         if isinstance(iri, URIRef) and isinstance(principal, URIRef) and isinstance(deputy, URIRef):
             yield Delegation(

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final
 from rdflib import URIRef
 
 from asbuilt.derive.behaviour import Behaviour, Point
-from asbuilt.derive.behaviour_reading import processes, workflows
 from asbuilt.derive.correspondences import Pairs, pairs
 from asbuilt.derive.paths import path_to, reach, sentence
 from asbuilt.derive.statement import describe
@@ -35,14 +34,14 @@ _STATUS_KINDS: Final = frozenset({"status", "step"})
 def derive(context: Context) -> Iterator[Triple]:
     """State dead elements and traps of every workflow and every process."""
     mapped = pairs(context.store)
-    documented = processes(context.store)
+    documented = context.behaviours.processes
     undoing = {
         thing
         for row in context.store.select(f"SELECT ?s WHERE {{ ?s <{AB.compensates}> ?o }}").rows
         for thing in row
         if isinstance(thing, URIRef)
     }
-    for behaviour in (*workflows(context.store).values(), *documented.values()):
+    for behaviour in (*context.behaviours.workflows.values(), *documented.values()):
         if not behaviour.elements:
             continue
         yield from _dead(context, behaviour, undoing)

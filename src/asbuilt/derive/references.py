@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from rdflib import DCTERMS, PROV, RDF, RDFS, Literal, URIRef
 
 from asbuilt.derive.candidates import Candidates, Naming
+from asbuilt.derive.reading import in_order
 from asbuilt.derive.statement import describe
 from asbuilt.vocabulary import AB
 
@@ -77,19 +78,21 @@ def _is_wildcard(mention: Naming) -> bool:
 
 
 def _mentions(context: Context) -> dict[URIRef, Naming]:
-    table = context.store.select(
-        f"""SELECT ?ref ?text ?kind ?within (BOUND(?id) AS ?only) WHERE {{
+    rows = in_order(
+        context.store.select(
+            f"""SELECT ?ref ?text ?kind ?within (BOUND(?id) AS ?only) WHERE {{
             ?ref a <{AB.Reference}> ; <{RDFS.label}> ?text .
             OPTIONAL {{ ?ref <{AB.referenceKind}> ?kind }}
             OPTIONAL {{ ?ref <{AB.within}> ?within }}
             OPTIONAL {{ ?ref <{DCTERMS.identifier}> ?id }}
-        }} ORDER BY ?ref ?text ?kind ?within"""
+        }}"""
+        ).rows
     )
     texts: dict[URIRef, str] = {}
     kinds: dict[URIRef, set[URIRef]] = defaultdict(set)
     within: dict[URIRef, set[URIRef]] = defaultdict(set)
     by_identifier: set[URIRef] = set()
-    for ref, text, kind, scope, only in table.rows:
+    for ref, text, kind, scope, only in rows:
         assert isinstance(ref, URIRef)
         if str(only) == "true":
             by_identifier.add(ref)
@@ -136,12 +139,14 @@ def _restated(context: Context, found: dict[URIRef, URIRef]) -> Iterator[Triple]
 
 def _speakers(context: Context) -> dict[URIRef, list[URIRef]]:
     """Give for each mention the things that speak of it."""
-    table = context.store.select(
-        f"""SELECT DISTINCT ?ref ?s WHERE {{ ?ref a <{AB.Reference}> . ?s ?p ?ref .
-            FILTER(?p != <{AB.within}>) FILTER(isIRI(?s)) }} ORDER BY ?ref ?s"""
+    rows = in_order(
+        context.store.select(
+            f"""SELECT DISTINCT ?ref ?s WHERE {{ ?ref a <{AB.Reference}> . ?s ?p ?ref .
+            FILTER(?p != <{AB.within}>) FILTER(isIRI(?s)) }}"""
+        ).rows
     )
     speakers: dict[URIRef, list[URIRef]] = defaultdict(list)
-    for ref, speaker in table.rows:
+    for ref, speaker in rows:
         assert isinstance(ref, URIRef)
         assert isinstance(speaker, URIRef)
         speakers[ref].append(speaker)
@@ -158,12 +163,14 @@ def _dangling(  # noqa: PLR0913, PLR0917 - all that a reader needs to put it rig
 ) -> Iterator[Triple]:
     kind = mention.kind_word
     known_by = "identifier" if mention.by_identifier else "identifier or name"
-    names = context.store.select(
-        "SELECT ?label WHERE { VALUES ?t { "
-        + " ".join(scope.n3() for scope in mention.within)
-        + f" }} ?t <{RDFS.label}> ?label }} ORDER BY ?label LIMIT 1"
+    names = in_order(
+        context.store.select(
+            "SELECT ?label WHERE { VALUES ?t { "
+            + " ".join(scope.n3() for scope in mention.within)
+            + f" }} ?t <{RDFS.label}> ?label }}"
+        ).rows
     )
-    place = f" in {str(names.rows[0][0])!r}" if names.rows else ""
+    place = f" in {str(names[0][0])!r}" if names else ""
     if several:
         label = f"Several things are called {mention.text!r}{place}"
         proof = (
@@ -193,13 +200,15 @@ def _mapping_ends(
     context: Context, candidates: Candidates, found: dict[URIRef, URIRef]
 ) -> Iterator[Triple]:
     """Resolve ends of mappings that no source describes, and set right those that are swapped."""
-    table = context.store.select(
-        f"""SELECT DISTINCT ?mapping ?side ?end (EXISTS {{ ?end a ?type }} AS ?known) WHERE {{
+    rows = in_order(
+        context.store.select(
+            f"""SELECT DISTINCT ?mapping ?side ?end (EXISTS {{ ?end a ?type }} AS ?known) WHERE {{
             VALUES ?side {{ <{AB.processElement}> <{AB.digitalElement}> }}
             ?mapping a <{AB.Mapping}> ; ?side ?end .
-        }} ORDER BY ?mapping ?side ?end"""
+        }}"""
+        ).rows
     )
-    for mapping, side, end, known in table.rows:
+    for mapping, side, end, known in rows:
         if not (isinstance(mapping, URIRef) and isinstance(side, URIRef)):
             continue
         if not isinstance(end, URIRef):

@@ -58,7 +58,7 @@ def guards(store: Store, duties: Duties) -> list[Guard]:
         for control, predicate, text in ask_rows(
             store,
             "SELECT ?a ?p ?text WHERE { VALUES ?p { ab:appliesWhen ab:quorum ab:applicable }"
-            " ?a a ab:Control ; ?p ?text } ORDER BY ?a ?p ?text",
+            " ?a a ab:Control ; ?p ?text }",
         )
     }
     return [

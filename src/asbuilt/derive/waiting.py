@@ -32,7 +32,7 @@ def longest_waits(store: Store) -> dict[URIRef, timedelta]:
     for step, text in ask_rows(
         store,
         "SELECT ?a ?b WHERE { { ?x ab:step ?a ; ab:maxWait ?b } UNION"
-        " { ?a a ab:Step ; ab:maxWait ?b } } ORDER BY ?a ?b",
+        " { ?a a ab:Step ; ab:maxWait ?b } }",
     ):
         limit = timedelta_of(str(text))
         if limit is not None:

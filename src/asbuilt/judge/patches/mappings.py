@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rdflib import RDF, URIRef
 
+from asbuilt.derive.behaviour_reading import Behaviours
 from asbuilt.derive.likeness import likeness
 from asbuilt.judge.patches.blanks import accounts
 from asbuilt.judge.patches.model import (
@@ -243,7 +244,7 @@ def _as_they_are(explainer: Explainer, register: Register, mapping: URIRef) -> d
     """Give names and fingerprints of both ends as they are today, where the set has them."""
     from asbuilt.derive.fingerprints import fingerprints  # noqa: PLC0415 - reads the whole graph
 
-    prints = fingerprints(explainer.store)
+    prints = fingerprints(Behaviours(explainer.store))
     texts = {}
     for slot, predicate in (("subject", AB.processElement), ("object", AB.digitalElement)):
         end = explainer.facts.value(mapping, predicate)
