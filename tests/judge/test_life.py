@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
+from asbuilt.catalogue import built_in
 from asbuilt.errors import UserError
+from asbuilt.workspace import Workspace
 
 if TYPE_CHECKING:
     from conftest import Shop
@@ -46,11 +49,19 @@ def test_a_finding_is_new_persists_is_fixed_and_comes_back(shop: Shop) -> None:
     shop.change(OWNED, UNOWNED)
     last = shop.check(date(2026, 12, 1))
     assert _status(last, "GV001") == "reopened"
-    rows = shop.ask(
-        'SELECT ?first ?last { ?r a ab:FindingRecord ; ab:code "GV001" ; ab:firstSeen ?first ; '
-        "ab:lastSeen ?last }"
-    )
-    assert rows == [("2026-11-15", "2026-12-01")]
+    assert _days(shop) == ("2026-11-15", "2026-12-01")
+    shop.change(UNOWNED, OWNED)
+    shop.check(date(2026, 12, 24))
+    assert _days(shop) == ("2026-11-15", "2026-12-01")
+
+
+def _days(shop: Shop) -> tuple[str, str]:
+    """Give the days on which the process without an owner was found first and last."""
+    query = built_in()["finding-records"]
+    with closing(Workspace.open(shop.folder).store()) as store:
+        rows = [dict(zip(query.columns, row, strict=True)) for row in store.texts(query.bind())]
+    (row,) = [row for row in rows if row["code"] == "GV001"]
+    return row["firstSeen"], row["lastSeen"]
 
 
 def test_a_fingerprint_outlives_lines_and_other_faults(shop: Shop) -> None:

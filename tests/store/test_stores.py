@@ -254,6 +254,18 @@ def test_what_is_said_of_some_subjects_is_said_anew(store: Store) -> None:
     assert set(store.triples(ONE)) == {(TWO, Q, Literal("2"))}
 
 
+def test_one_property_of_some_subjects_is_said_anew(store: Store) -> None:
+    """What else is said of them stays."""
+    store.replace(ONE, [(S, P, Literal("old")), (S, Q, Literal("same")), (TWO, P, Literal("x"))])
+    assert store.restate(ONE, [S], [(S, P, Literal("new"))], P) == 2
+    assert set(store.triples(ONE)) == {
+        (S, P, Literal("new")),
+        (S, Q, Literal("same")),
+        (TWO, P, Literal("x")),
+    }
+    assert store.graph_names() == [ONE]
+
+
 def test_texts_are_the_cells_of_the_table(store: Store) -> None:
     """The text of every kind of term, and nothing where a variable has no value."""
     store.replace(ONE, [(S, P, Literal("1.5", datatype=XSD.decimal)), (S, Q, S)])

@@ -78,10 +78,10 @@ def run(
     Raises `UserError` where nothing was loaded; the graph is then left as it is.
     """
     minter = workspace.minter
-    if not any(str(name).startswith(str(minter.source_graph(""))) for name in store.graphs()):
+    if not any(str(name).startswith(str(minter.source_graph(""))) for name in store.graph_names()):
         raise UserError.not_loaded(str(workspace.folder))
     prefix = str(minter.derived_graph(""))
-    for graph in list(store.graphs()):
+    for graph in store.graph_names():
         if str(graph).startswith(prefix):
             store.drop(graph)
     store.replace(URIRef(f"{minter.base}graph/inspection"), as_of_fact(minter, as_of))

@@ -113,7 +113,7 @@ def check(  # noqa: PLR0913, PLR0917 - each is a choice that a person makes on t
     book = rule_book(workspace)
     wanted = book.selected(select, ignore)
     minter = workspace.minter
-    if not any(str(name).startswith(f"{minter.base}graph/source/") for name in store.graphs()):
+    if not any(str(name).startswith(f"{minter.base}graph/source/") for name in store.graph_names()):
         raise UserError.not_loaded(str(workspace.folder))
     memory = life.remember(store)
     judgement = judged(workspace, store, book, as_of, engine, memory, progress=progress or _silent)
@@ -197,5 +197,5 @@ def _silent(number: int, total: int, name: str) -> None:
 def _state_waivers(workspace: Workspace, store: Store) -> None:
     graph = workspace.minter.source_graph(waivers.WAIVERS_FILE)
     stated = waivers.stated(workspace)
-    if stated or graph in store.graphs():
+    if stated or graph in store.graph_names():
         store.replace(graph, stated)

@@ -40,11 +40,30 @@ class _Fault:
     missing: list[Part] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """Who answers for a thing, and in which larger ones it lies."""
+
+    owner: URIRef | None = None
+    within: URIRef | None = None
+    process: URIRef | None = None
+
+    @classmethod
+    def of(cls, graph: Facts, thing: Node) -> _Around:
+        if not isinstance(thing, URIRef):
+            return cls()
+        return cls(owner(graph, thing), *surroundings(graph, thing))
+
+
 def compose(results: Iterable[Result], book: RuleBook, graph: Facts, base: str) -> list[Finding]:
     """Give the findings of validation results, the gravest first, each fingerprint once."""
     found: dict[str, Finding] = {}
+    around: dict[Node, _Around] = {}
     for fault in _faults(results, book, graph):
-        finding = _finding(fault, graph, base)
+        thing = fault.thing
+        if thing not in around:
+            around[thing] = _Around.of(graph, thing)
+        finding = _finding(fault, graph, base, around[thing])
         found.setdefault(finding.fingerprint, finding)
     return sorted(found.values(), key=in_order)
 
@@ -72,16 +91,13 @@ def _faults(results: Iterable[Result], book: RuleBook, graph: Facts) -> Iterator
         yield fault
 
 
-def _finding(fault: _Fault, graph: Facts, base: str) -> Finding:
+def _finding(fault: _Fault, graph: Facts, base: str, around: _Around) -> Finding:
     rule, part, result = fault.part.rule, fault.part, fault.result
     derived = fault.node != fault.thing
     path = None if derived or fault.missing else _path(part, result)
     value = fault.node if derived else _value(fault)
     stands = _stands(graph, (fault.thing, fault.node, value), base)
-    answers = owner(graph, fault.thing) if isinstance(fault.thing, URIRef) else None
-    within, process = (
-        surroundings(graph, fault.thing) if isinstance(fault.thing, URIRef) else (None, None)
-    )
+    answers, within, process = around.owner, around.within, around.process
     words = _words(fault, graph, value, stands, path)
     words["owner"] = label(graph, answers) if answers else "its owner"
     things = (fault.node, fault.thing)

@@ -44,6 +44,11 @@ class Extract:
         self._derived = str(minter.derived_graph(""))
         self._held = store.inner if isinstance(store, EmbeddedStore) else self._copy(store)
 
+    @property
+    def followed(self) -> tuple[str, ...]:
+        """Beginnings of the names of the graphs whose facts are judged."""
+        return self._prefixes
+
     def everything(self) -> Iterator[ox.Triple]:
         """Give all triples that are judged, some of them more than once."""
         graphs = [
@@ -99,7 +104,7 @@ class Extract:
 
     def _copy(self, store: Store) -> ox.Store:
         copy = ox.Store()
-        for name in store.graphs():
+        for name in store.graph_names():
             if str(name).startswith(self._prefixes):
                 graph = ox.NamedNode(str(name))
                 copy.bulk_extend(to_quad(triple, graph) for triple in store.triples(name))

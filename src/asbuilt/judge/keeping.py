@@ -18,7 +18,9 @@ from asbuilt.judge.record import (
     findings_as_facts,
     inspection_as_facts,
     rules_as_facts,
+    status_as_fact,
 )
+from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -61,19 +63,31 @@ def _keep_findings(
     store: Store, findings: Sequence[Finding], inspection: Inspection, book: RuleBook, base: str
 ) -> None:
     graph = URIRef(f"{base}graph/findings/{NEWEST}")
-    for name in store.graphs():
+    for name in store.graph_names():
         if str(name).startswith(f"{base}graph/findings/") and name != graph:
             store.drop(name)  # each inspection had a graph of its own before
     rows = store.texts(built_in()["finding-digests"].text)
-    held = {finding: digest for finding, digest in rows}  # noqa: C416 - mypy knows a row by its parts only
+    held = {finding: (digest, status) for finding, digest, status in rows}
     wanted = {str(finding_iri(one, base)): one for one in findings}
-    anew = [one for iri, one in wanted.items() if held.get(iri) != digest_of(one)]
+    anew, moved = [], []
+    for iri, one in wanted.items():
+        digest, status = held.get(iri, ("", ""))
+        if digest != digest_of(one):
+            anew.append(one)
+        elif status != one.status:
+            moved.append(one)
     facts = findings_as_facts(anew, inspection, book.rules, base)
     if not held:
         store.replace(graph, facts)
         return
     gone = [URIRef(iri) for iri in held if iri not in wanted]
     _restate(store, graph, held, [*gone, *(finding_iri(one, base) for one in anew)], facts)
+    store.restate(
+        graph,
+        [finding_iri(one, base) for one in moved],
+        [status_as_fact(one, base) for one in moved],
+        AB.findingStatus,
+    )
 
 
 def _restate(

@@ -193,7 +193,7 @@ def changes(
             if before.standing == "fixed":
                 continue
             after = replace(before, standing="fixed")
-        if after == before:
+        if before is not None and replace(after, last_seen=before.last_seen) == before:
             continue
         node = record_iri(fingerprint, minter)
         changed.append(node)
@@ -240,9 +240,10 @@ def _record(node: URIRef, one: Remembered) -> Iterator[Triple]:
     yield node, SH.focusNode, URIRef(one.focus)
     yield node, DCTERMS.description, RdfLiteral(one.message)
     yield node, AB.firstSeen, RdfLiteral(one.first_seen, datatype=XSD.date)
-    yield node, AB.lastSeen, RdfLiteral(one.last_seen, datatype=XSD.date)
     yield node, AB.openSince, RdfLiteral(one.open_since, datatype=XSD.date)
     yield node, AB.findingStatus, RdfLiteral(one.standing)
+    if one.standing == "fixed":  # until then, the newest inspection is the one that saw it last
+        yield node, AB.lastSeen, RdfLiteral(one.last_seen, datatype=XSD.date)
 
 
 def _number(identifier: str) -> int:

@@ -20,6 +20,7 @@ _OUTWARD = (
 """Properties that lead from a thing to a larger one."""
 _INWARD = (AB.hasStep, AB.hasState, AB.raises, AB.represents, AB.measuredBy)
 """Properties that lead from the larger thing to it."""
+_OWNER, _PROCESS, _TYPE = AB.ownedBy, AB.Process, RDF.type
 _FAR = 5
 
 
@@ -31,9 +32,7 @@ def owner(graph: Facts, thing: URIRef) -> URIRef | None:
     reached, ring = {thing}, [thing]
     for _ in range(_FAR):
         for member in ring:
-            owners = sorted(
-                one for one in graph.objects(member, AB.ownedBy) if isinstance(one, URIRef)
-            )
+            owners = sorted(one for one in graph.objects(member, _OWNER) if isinstance(one, URIRef))
             if owners:
                 return owners[0]
         around = (one for member in ring for one in _around(graph, member))
@@ -65,7 +64,7 @@ def surroundings(graph: Facts, thing: URIRef) -> tuple[URIRef | None, URIRef | N
 
 
 def _is_process(graph: Facts, thing: URIRef) -> bool:
-    return AB.Process in graph.objects(thing, RDF.type)
+    return _PROCESS in graph.objects(thing, _TYPE)
 
 
 def _around(graph: Facts, thing: URIRef) -> Iterator[URIRef]:

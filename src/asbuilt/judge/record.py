@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rdflib import DCTERMS, PROV, RDF, RDFS, SH, XSD, Literal, URIRef
 
+from asbuilt.judge.finding import Finding
 from asbuilt.judge.life import SHACL_SEVERITIES
 from asbuilt.vocabulary import AB, ABB, PREFIXES
 
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date, datetime
 
-    from asbuilt.judge.finding import Finding
     from asbuilt.judge.rules import Rule, Severity
     from asbuilt.store import Triple
 
-_FORM = 1
+_FORM = 2
 """To be counted up when findings are stated in another way, so that all are written anew."""
+_STATED = tuple(field.name for field in fields(Finding) if field.name not in {"status", "overdue"})
 _ON_INSPECTION: dict[Severity, URIRef] = {
     "violation": AB.violations,
     "warning": AB.warnings,
@@ -61,7 +62,7 @@ def findings_as_facts(
         yield node, AB.code, Literal(finding.rule)
         yield node, AB.breakdown, rule.breakdown
         yield node, AB.fingerprint, Literal(finding.fingerprint)
-        yield node, AB.findingStatus, Literal(finding.status)
+        yield status_as_fact(finding, base)
         yield node, AB.inspection, inspection.iri
         yield node, AB.sha256, Literal(digest_of(finding))
         if finding.why:
@@ -81,14 +82,19 @@ def findings_as_facts(
         yield from _life(node, finding)
 
 
+def status_as_fact(finding: Finding, base: str) -> Triple:
+    """State where a finding is in its life, which moves on while all else stays."""
+    return finding_iri(finding, base), AB.findingStatus, Literal(finding.status)
+
+
 def finding_iri(finding: Finding, base: str) -> URIRef:
     """Give the IRI of a finding."""
     return URIRef(f"{base}finding/{finding.fingerprint}")
 
 
 def digest_of(finding: Finding) -> str:
-    """Give the SHA-256 of all that is stated of a finding but the inspection that states it."""
-    said = repr((_FORM, *(getattr(finding, field.name) for field in fields(finding))))
+    """Give the SHA-256 of what is stated of a finding, but for its status and who states it."""
+    said = repr((_FORM, *(getattr(finding, name) for name in _STATED)))
     return sha256(said.encode()).hexdigest()
 
 

@@ -77,7 +77,7 @@ def refreshed(
         frozenset(one for one in now if ox.Quad(*one) not in view.inner),
         frozenset(one for one in view.circumstances - now if not extract.is_judged(one)),
     )
-    view.change(day.came, day.went, now, journal.begin() if journal else "")
+    view.change(day.came, day.went, now, journal.begin(extract.followed) if journal else "")
     return view, None if facts is None else facts.then(day)
 
 

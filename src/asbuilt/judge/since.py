@@ -50,7 +50,7 @@ def baseline(  # noqa: PLR0913, PLR0917 - what a judgement rests on
         refused = [one.file for one in ingest.load(then, scratch, progress=progress) if one.refused]
         if refused:
             name = f"{name}, where {len(refused)} of its files cannot be read: {', '.join(refused)}"
-        if not scratch.graphs():
+        if not scratch.graph_names():
             return Baseline.of_findings(f"{name}, which holds no facts", [])
         derive.run(then, scratch, as_of, progress)
         book, memory = judge.rule_book(workspace), life.remember(store)

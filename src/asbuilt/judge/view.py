@@ -117,7 +117,7 @@ class View:
             self.inner = ox.Store(str(self._folder))
         else:
             self.inner = ox.Store()
-        self._memo.clear()
+        self._forget()
         self.inner.bulk_extend(_quad(triple) for triple in triples)
         marks, size = 0, 0
         for quad in self._all():
@@ -150,7 +150,7 @@ class View:
             f"INSERT DATA {{ {_lines(coming)} GRAPH {_OWN} {{ {own} }}"
             f" GRAPH {_CIRCUMSTANCES} {{ {listed} }} }}"
         )
-        self._memo.clear()
+        self._forget()
 
     def quads(self, subject: Any, predicate: Any, value: Any) -> Iterator[ox.Quad]:  # noqa: ANN401
         """Give the quads that match terms of Oxigraph, in which None matches all."""
@@ -159,16 +159,20 @@ class View:
     def objects(self, subject: Node, predicate: Node, /) -> Iterator[Term]:
         """Give the values that a thing has for a property."""
         key = (subject, predicate, None)
-        if key not in self._memo:
-            self._memo[key] = tuple(value for _, _, value in self.triples(key))
-        return iter(self._memo[key])
+        found = self._memo.get(key)
+        if found is None:
+            found = tuple(one[2] for one in self.triples(key)) if self._uses(predicate) else ()
+            self._memo[key] = found
+        return iter(found)
 
     def subjects(self, predicate: Node, value: Node, /) -> Iterator[Term]:
         """Give the things that have a value for a property."""
         key = (None, predicate, value)
-        if key not in self._memo:
-            self._memo[key] = tuple(subject for subject, _, _ in self.triples(key))
-        return iter(self._memo[key])
+        found = self._memo.get(key)
+        if found is None:
+            found = tuple(one[0] for one in self.triples(key)) if self._uses(predicate) else ()
+            self._memo[key] = found
+        return iter(found)
 
     def triples(self, pattern: tuple[Any, Any, Any], /) -> Iterator[Triple]:
         """Give the triples that match terms of rdflib, in which None matches all; paths, too."""
@@ -195,8 +199,25 @@ class View:
 
     def close(self) -> None:
         """Let go of the folder."""
-        self._memo.clear()
+        self._forget()
         del self.inner
+
+    def _uses(self, predicate: Node) -> bool:
+        """Tell whether any fact has a property, or whether it is a path that has to be followed."""
+        used = self._used.get(predicate)
+        if used is None:
+            plain = not isinstance(predicate, PropertyPath)
+            used = not plain or any(self.quads(None, to_ox(predicate), None))  # type: ignore[arg-type]
+            self._used[predicate] = used
+        return used
+
+    def _forget(self) -> None:
+        self._memo.clear()
+        self._used.clear()
+
+    @cached_property
+    def _used(self) -> dict[Node, bool]:
+        return {}
 
     @cached_property
     def _memo(self) -> dict[tuple[Any, Any, Any], tuple[Term, ...]]:

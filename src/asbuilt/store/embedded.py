@@ -122,14 +122,21 @@ class EmbeddedStore:
         present = set(self.inner.quads_for_pattern(None, None, None, name))
         return self._change(name, present - wanted, wanted - present)
 
-    def restate(self, graph: URIRef, subjects: Iterable[URIRef], triples: Iterable[Triple]) -> int:
+    def restate(
+        self,
+        graph: URIRef,
+        subjects: Iterable[URIRef],
+        triples: Iterable[Triple],
+        predicate: URIRef | None = None,
+    ) -> int:
         """Make a named graph say exactly these triples of these subjects, in one transaction."""
         name = ox.NamedNode(str(graph))
         wanted = _as_kept({to_quad(triple, name) for triple in triples})
+        about = None if predicate is None else ox.NamedNode(str(predicate))
         present = {
             quad
             for subject in subjects
-            for quad in self.inner.quads_for_pattern(ox.NamedNode(subject), None, None, name)
+            for quad in self.inner.quads_for_pattern(ox.NamedNode(subject), about, None, name)
         }
         return self._change(name, present - wanted, wanted - present)
 
@@ -143,6 +150,10 @@ class EmbeddedStore:
             "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
         )
         return {URIRef(str(graph)): int(str(count)) for graph, count in table.rows}
+
+    def graph_names(self) -> list[URIRef]:
+        """Give the names of the graphs that hold something, sorted."""
+        return sorted(URIRef(name.value) for name in self._named())
 
     def triples(self, graph: URIRef | None = None) -> Iterator[Triple]:
         """Give the triples of one graph, or of all graphs with repetitions left out."""
@@ -159,6 +170,13 @@ class EmbeddedStore:
             self.inner.flush()
         del self.inner
 
+    def _named(self) -> Iterator[ox.NamedNode]:
+        for name in self.inner.named_graphs():
+            if isinstance(name, ox.NamedNode) and any(
+                self.inner.quads_for_pattern(None, None, None, name)
+            ):
+                yield name
+
     def _query(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         try:
             return self.inner.query(query)
@@ -167,7 +185,7 @@ class EmbeddedStore:
 
     def _change(self, graph: ox.NamedNode, gone: set[ox.Quad], new: set[ox.Quad]) -> int:
         if self.journal:
-            self.journal.note(gone | new)
+            self.journal.note(graph, gone, new)
         if gone:
             self.inner.update(_difference(graph, gone, self._only_in(graph, gone), new))
         elif new:

@@ -184,14 +184,20 @@ class EndpointStore:
         self._check_count(graph, len(wanted))
         return len(gone) + len(new)
 
-    def restate(self, graph: URIRef, subjects: Iterable[URIRef], triples: Iterable[Triple]) -> int:
+    def restate(
+        self,
+        graph: URIRef,
+        subjects: Iterable[URIRef],
+        triples: Iterable[Triple],
+        predicate: URIRef | None = None,
+    ) -> int:
         """Make a named graph say exactly these triples of these subjects.
 
         It is one update, and so one transaction, as long as that is not larger than servers take.
         """
         name = ox.NamedNode(str(graph))
         wanted = {_value_key(t): to_quad(t, name) for t in triples}
-        held = {_value_key(t): to_quad(t, name) for t in self._said_of(name, subjects)}
+        held = {_value_key(t): to_quad(t, name) for t in self._said_of(name, subjects, predicate)}
         gone = [held[key] for key in held.keys() - wanted.keys()]
         new = [wanted[key] for key in wanted.keys() - held.keys()]
         for request in _difference(name, gone, new):
@@ -211,6 +217,12 @@ class EndpointStore:
         found = {URIRef(str(graph)): int(str(count)) for graph, count in table.rows if graph}
         return {name: count for name, count in found.items() if str(name) not in _OWN_GRAPHS}
 
+    def graph_names(self) -> list[URIRef]:
+        """Give the names of the graphs that hold something, sorted."""
+        query = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
+        names = [str(name) for (name,) in self._table(query, plain=True)[0].rows]
+        return sorted(URIRef(name) for name in names if name not in _OWN_GRAPHS)
+
     def triples(self, graph: URIRef | None = None) -> Iterator[Triple]:
         """Give the triples of one graph, or of all graphs with repetitions left out."""
         name = "?g" if graph is None else str(ox.NamedNode(str(graph)))
@@ -223,18 +235,22 @@ class EndpointStore:
             assert value is not None
             yield subject, predicate, value
 
-    def _said_of(self, graph: ox.NamedNode, subjects: Iterable[URIRef]) -> Iterator[Triple]:
+    def _said_of(
+        self, graph: ox.NamedNode, subjects: Iterable[URIRef], predicate: URIRef | None
+    ) -> Iterator[Triple]:
+        about = "" if predicate is None else f"VALUES ?p {{ {ox.NamedNode(str(predicate))} }}"
         named = [str(ox.NamedNode(subject)) for subject in subjects]
         for start in range(0, len(named), _SUBJECTS):
             listed = " ".join(named[start : start + _SUBJECTS])
-            query = f"SELECT ?s ?p ?o {{ GRAPH {graph} {{ VALUES ?s {{ {listed} }} ?s ?p ?o }} }}"
+            wanted = f"VALUES ?s {{ {listed} }} {about}"
+            query = f"SELECT ?s ?p ?o {{ GRAPH {graph} {{ {wanted} ?s ?p ?o }} }}"
             table, response = self._table(query, plain=True)
             self._refuse_partial(query, table, response)
-            for subject, predicate, value in table.rows:
+            for subject, said, value in table.rows:
                 assert isinstance(subject, URIRef)
-                assert isinstance(predicate, URIRef)
+                assert isinstance(said, URIRef)
                 assert value is not None
-                yield subject, predicate, value
+                yield subject, said, value
 
     def close(self) -> None:
         """Let go of the server; nothing is pending."""

@@ -7,6 +7,7 @@ change was never carried out. Whoever reads it asks the store what is so now.
 from __future__ import annotations
 
 import secrets
+from os import SEEK_END
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Journal:
-    """A file of N-Triples whose first line names the look that began it.
+    """A file of N-Triples whose first line names the look that began it and the graphs it follows.
 
     There is none until somebody begins it, so that a store that nobody follows pays nothing.
     """
@@ -26,19 +27,31 @@ class Journal:
         """Use the file at this path, which need not be there."""
         self._path = path
 
-    def begin(self) -> str:
-        """Begin anew after a look at the store, and give the name of the look."""
+    def begin(self, followed: Iterable[str]) -> str:
+        """Begin anew after a look at the store, and give the name of the look.
+
+        `followed` are beginnings of the names of the graphs whose changes are written down.
+        """
         name = secrets.token_hex(16)
         new = self._path.with_suffix(".new")
-        new.write_text(f"# {name}\n", encoding="utf-8")
+        new.write_text(f"# {' '.join((name, *followed))}\n", encoding="utf-8")
         new.replace(self._path)
         return name
 
-    def note(self, quads: Iterable[ox.Quad]) -> None:
-        """Write down triples that are about to change; before the change, so that none is lost."""
-        if self._path.is_file():
-            with self._path.open("a", encoding="utf-8", newline="\n") as out:
-                out.writelines(f"{quad.triple} .\n" for quad in quads)
+    def note(self, graph: ox.NamedNode, *changes: Iterable[ox.Quad]) -> None:
+        """Write down triples of a graph that are about to change, if the graph is followed.
+
+        It comes before the change, so that none is lost.
+        """
+        if not self._path.is_file():
+            return
+        with self._path.open("r+", encoding="utf-8", newline="\n") as file:
+            _, _, *followed = file.readline().split()
+            if not graph.value.startswith(tuple(followed)):
+                return
+            file.seek(0, SEEK_END)
+            for quads in changes:
+                file.writelines(f"{quad.triple} .\n" for quad in quads)
 
     def forget(self) -> None:
         """End it, since something changes of which nobody can tell what."""
@@ -50,7 +63,7 @@ class Journal:
             return None
         text = self._path.read_bytes()
         first, _, lines = text.partition(b"\n")
-        if first.decode() != f"# {look}":
+        if first.decode().split()[1:2] != [look]:
             return None
         try:
             return {quad.triple for quad in ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)}

@@ -57,7 +57,7 @@ class Explainer:
         self._complete_copy: EmbeddedStore | None = None
         self._graphs = sorted(
             name
-            for name in store.graphs()
+            for name in store.graph_names()
             if str(name).startswith(tuple(workspace.minter.base + part for part in JUDGED))
         )
         self._use(store)

@@ -145,7 +145,7 @@ def _scratch(workspace: Workspace, store: Store, patched: Workspace) -> Store:
                 return opened
             opened.close()
     scratch = EmbeddedStore.in_memory()
-    for name in store.graphs():
+    for name in store.graph_names():
         scratch.replace(name, store.triples(name))
     return scratch
 
