@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from asbuilt.judge.explanation import Explanation
-    from asbuilt.judge.kept import KeptFinding
     from asbuilt.judge.patches import Blank, Patch
     from asbuilt.judge.patches.outcome import Outcome
     from asbuilt.judge.places import Standing
@@ -123,7 +122,7 @@ def excerpts(explanation: Explanation, told: tuple[str, int | None]) -> list[Exc
 
 
 def _explained(fingerprint: str) -> Explained | None:
-    finding = _kept().get(fingerprint)
+    finding = next(iter(kept_findings(store(), fingerprint)), None)
     if finding is None:
         return None
     with _EXPLAINING:
@@ -132,12 +131,6 @@ def _explained(fingerprint: str) -> Explained | None:
         explanation = explainer.explain(finding)
         found = patches(explainer, finding, explanation, registers)
     return Explained(explanation, tuple(found))
-
-
-def _kept() -> dict[str, KeptFinding]:
-    return remembered(
-        "kept findings", lambda: {one.fingerprint: one for one in kept_findings(store())}
-    )
 
 
 def _judged(patch: Patch) -> Outcome:

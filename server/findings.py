@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass, replace
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote
 
 from rdflib import Literal, URIRef
 
+from asbuilt.errors import UserError
 from asbuilt.judge.finding import Finding, Waiver
+from asbuilt.judge.kept import kept_findings
 from asbuilt.names import Thing, describe
-from asbuilt.server.graph import remembered, store, view, workspace
-from asbuilt.server.templating import BREAKDOWNS, level
+from asbuilt.server.graph import remembered, store, view, view_texts, workspace
+from asbuilt.server.templating import BREAKDOWNS
 from asbuilt.vocabulary import ABB
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from flask import Flask
 
     from asbuilt.judge.rules import Severity
 
@@ -160,6 +165,12 @@ def findings(*, include_waived: bool = True, focus: URIRef | None = None) -> lis
     ]
 
 
+def read_ahead(app: Flask) -> None:
+    """Read the findings before anybody asks for them; where they are many, it takes seconds."""
+    with app.app_context(), suppress(UserError):
+        findings()
+
+
 def counts(shown: Iterable[Shown]) -> dict[str, Counter[str]]:
     """Count findings by what people filter by, such as their level, owner or file."""
     held: dict[str, Counter[str]] = {
@@ -186,43 +197,71 @@ def life_of(fingerprint: str) -> list[dict[str, str]]:
 
 
 def _all() -> list[Shown]:
-    rows = list(view("findings").dicts())
-    involved = _things(view("finding-involved").rows)
-    around = view("finding-surroundings").rows
+    kept = kept_findings(store())
+    involved = _things(view_texts("finding-involved"))
+    around = list(view_texts("finding-surroundings"))
     larger = _things(around)
-    processes = {thing for _, thing, is_process in around if str(is_process) == "true"}
-    wanted = {cell for row in rows for cell in (row["focus"], row["owner"], row["value"])}
-    wanted.update(thing for held in (*involved.values(), *larger.values()) for thing in held)
-    names = describe(store(), {cell for cell in wanted if isinstance(cell, URIRef)})
+    processes = {URIRef(thing) for thing in {row[1] for row in around if row[2] == "true"}}
+    wanted = {iri for one in kept for iri in (one.focus, one.owner, one.value) if _is_iri(iri)}
+    things = {thing for held in (*involved.values(), *larger.values()) for thing in held}
+    names = describe(store(), {*map(URIRef, wanted), *things})
     known = _waivers()
     today = max((str(row["asOf"]) for row in view("inspections").dicts()), default="")
     found = []
-    for row in rows:
-        fingerprint = str(row["fingerprint"])
-        held = larger.get(fingerprint, [])
-        nearest = next((one for one in held if one not in processes), held[0] if held else None)
-        process = next((one for one in held if one in processes), None)
-        shown = _shown(row, names)
+    for one in kept:
+        held = larger.get(one.fingerprint, [])
+        nearest = next((it for it in held if it not in processes), held[0] if held else None)
+        process = next((it for it in held if it in processes), None)
+        focus = names.get(URIRef(one.focus)) or Thing(URIRef(one.focus), one.focus, "")
+        value = names.get(URIRef(one.value)) if _is_iri(one.value) else None
+        file, locator, line = split_place(one.place)
         found.append(
-            replace(
-                shown,
+            Shown(
+                fingerprint=one.fingerprint,
+                code=one.code,
+                name=one.name,
+                breakdown=f"{ABB}{one.breakdown}",
+                level=one.severity,
+                focus=focus,
+                message=one.message,
+                why=one.why,
+                fix=one.fix,
+                owner=names.get(URIRef(one.owner)) if one.owner else None,
+                file=file,
+                locator=locator,
+                line=line,
+                status=one.status,
+                value=value if value is not None and value.kind else None,
+                path=one.path,
                 within=names.get(nearest) if nearest else None,
-                process=names.get(process) if process else _itself(shown.focus),
-                involves=tuple(names[one] for one in involved.get(fingerprint, ()) if one in names),
-                overdue=bool(shown.due) and shown.due < today,
-                waiver=known.get(str(row["waiver"])),
+                process=names.get(process) if process else _itself(focus),
+                involves=tuple(
+                    names[it] for it in involved.get(one.fingerprint, ()) if it in names
+                ),
+                first_seen=one.first_seen,
+                open_since=one.open_since,
+                due=one.due,
+                overdue=bool(one.due) and one.due < today,
+                waiver=known.get(one.waiver),
             )
         )
     return sorted(found, key=_rank)
 
 
-def _things(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[URIRef]]:
+def _things(rows: Iterable[tuple[str, ...]]) -> dict[str, list[URIRef]]:
     """Give the things in the second column of rows by the fingerprint in the first."""
     held: dict[str, list[URIRef]] = {}
-    for row in rows:
-        if isinstance(row[1], URIRef):
-            held.setdefault(str(row[0]), []).append(row[1])
+    known: dict[str, URIRef] = {}
+    for fingerprint, thing, *_ in rows:
+        if thing not in known:
+            known[thing] = URIRef(thing)
+        held.setdefault(fingerprint, []).append(known[thing])
     return held
+
+
+def _is_iri(text: str) -> bool:
+    """Tell whether a value is a thing, as `asbuilt.judge.record` tells it when it is kept."""
+    return text.startswith(("http://", "https://", "urn:")) and " " not in text
 
 
 def _itself(thing: Thing) -> Thing | None:
@@ -251,39 +290,6 @@ def _said(term: object) -> str | None:
 
 def _rank(finding: Shown) -> tuple[bool, int, str, str]:
     return finding.status == "waived", _ORDER[finding.level], finding.code, finding.message
-
-
-def _shown(row: dict[str, Any], names: dict[URIRef, Thing]) -> Shown:
-    def text(name: str) -> str:
-        return "" if row[name] is None else str(row[name])
-
-    def thing(name: str) -> Thing | None:
-        return names.get(row[name]) if isinstance(row[name], URIRef) else None
-
-    file, locator, line = split_place(text("place"))
-    focus = thing("focus") or Thing(URIRef(text("focus")), text("focus"), "")
-    value = thing("value")
-    return Shown(
-        fingerprint=text("fingerprint"),
-        code=text("code"),
-        name=text("name"),
-        breakdown=text("breakdown"),
-        level=level(text("severity")),
-        focus=focus,
-        message=text("message"),
-        why=text("why"),
-        fix=text("fix"),
-        owner=thing("owner"),
-        file=file,
-        locator=locator,
-        line=line,
-        status=text("status"),
-        value=value if value is not None and value.kind else None,
-        path=text("path"),
-        first_seen=text("firstSeen"),
-        open_since=text("openSince"),
-        due=text("due"),
-    )
 
 
 def split_place(iri: str) -> tuple[str, str, int | None]:

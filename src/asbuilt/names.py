@@ -70,20 +70,20 @@ def find(store: Store, text: str) -> URIRef:
 
 def describe(store: Store, iris: Iterable[URIRef]) -> dict[URIRef, Thing]:
     """Give name and kind of things; one that the graph does not know is named by its IRI."""
-    wanted = list(dict.fromkeys(iris))
+    wanted = {str(iri): iri for iri in iris}
     if not wanted:
         return {}
-    labels: dict[URIRef, str] = {}
-    kinds: dict[URIRef, set[str]] = {}
-    for iri, label, kind in store.select(built_in()["labels"].bind(thing=wanted)).rows:
-        assert isinstance(iri, URIRef)
-        if label is not None and iri not in labels:
-            labels[iri] = str(label)
-        if kind is not None and str(kind).startswith(str(AB)):
-            kinds.setdefault(iri, set()).add(str(kind)[len(str(AB)) :])
+    labels: dict[str, str] = {}
+    kinds: dict[str, set[str]] = {}
+    namespace = str(AB)
+    for iri, label, kind in store.texts(built_in()["labels"].bind(thing=wanted.values())):
+        if label:
+            labels.setdefault(iri, label)
+        if kind.startswith(namespace):
+            kinds.setdefault(iri, set()).add(kind[len(namespace) :])
     return {
-        iri: Thing(iri, labels.get(iri) or tail(iri), telling(kinds.get(iri, set())))
-        for iri in wanted
+        iri: Thing(iri, labels.get(text) or tail(iri), telling(kinds.get(text, set())))
+        for text, iri in wanted.items()
     }
 
 

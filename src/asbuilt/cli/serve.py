@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 from pathlib import Path
 
 import click
@@ -30,6 +31,7 @@ def run(workspace: Workspace, host: str, port: int, *, read_only: bool = False) 
     import waitress  # noqa: PLC0415 - only what serves needs a server
 
     from asbuilt.server import create_app  # noqa: PLC0415
+    from asbuilt.server.findings import read_ahead  # noqa: PLC0415
 
     app = create_app(workspace, read_only=read_only)
     if host in _OWN and app.config["TRUSTED_HOSTS"] is None:
@@ -47,6 +49,7 @@ def run(workspace: Workspace, host: str, port: int, *, read_only: bool = False) 
         ) from None
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"{workspace.title} is at http://{shown}:{server.effective_port}/ (Ctrl-C stops it)")
+    threading.Thread(target=read_ahead, args=(app,), daemon=True).start()
     try:
         server.run()  # returns at Ctrl-C
     finally:

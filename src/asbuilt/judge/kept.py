@@ -6,7 +6,7 @@ import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from rdflib import PROV, RDFS, SH
+from rdflib import PROV, RDFS, SH, Literal
 
 from asbuilt.errors import UserError
 from asbuilt.vocabulary import AB
@@ -23,7 +23,7 @@ _SEVERITIES = {
 
 @dataclass(frozen=True, slots=True)
 class KeptFinding:
-    """A finding as the graph has it."""
+    """A finding as the graph has it; what it does not have is empty."""
 
     iri: str
     code: str
@@ -38,21 +38,38 @@ class KeptFinding:
     fix: str
     place: str
     value: str
+    path: str
+    owner: str
+    first_seen: str
+    open_since: str
+    due: str
+    waiver: str
 
     def as_dict(self) -> dict[str, str]:
         """Give the finding as JSON has it."""
         return asdict(self)
 
 
-def kept_findings(store: Store) -> list[KeptFinding]:
-    """Give the findings of the last check in order of their rules and messages."""
-    found = []
-    for row in store.select(_QUERY).rows:
-        texts = ["" if term is None else str(term) for term in row]
-        texts[3] = texts[3].rpartition("#")[2]
-        texts[4] = _SEVERITIES.get(texts[4], texts[4])
-        found.append(KeptFinding(*texts))
-    return found
+def kept_findings(store: Store, fingerprint: str | None = None) -> list[KeptFinding]:
+    """Give the findings of the last check, or the one of a fingerprint.
+
+    They are in order of their rules and messages.
+    """
+    only = "UNDEF" if fingerprint is None else Literal(fingerprint).n3()
+    found: dict[str, KeptFinding] = {}
+    # Sorted here: in the store, the order costs more than the findings themselves.
+    for row in sorted(store.texts(_QUERY.replace("UNDEF", only))):
+        iri, code, name, breakdown, severity, *rest = row
+        kept = KeptFinding(
+            iri,
+            code,
+            name,
+            breakdown.rpartition("#")[2],
+            _SEVERITIES.get(severity, severity),
+            *rest,
+        )
+        found.setdefault(iri, kept)
+    return sorted(found.values(), key=lambda one: (one.code, one.message, one.fingerprint))
 
 
 def finding_named(store: Store, beginning: str) -> KeptFinding:
@@ -82,15 +99,18 @@ def finding_named(store: Store, beginning: str) -> KeptFinding:
 
 _QUERY = f"""
 SELECT ?finding ?code ?name ?breakdown ?severity ?status ?fingerprint ?focus ?message
-  (SAMPLE(?w) AS ?why) (SAMPLE(?x) AS ?fix) (MIN(?p) AS ?place) (SAMPLE(?v) AS ?value)
+  ?why ?fix ?place ?value ?path ?owner ?first ?since ?due ?waiver
 WHERE {{
+  VALUES ?fingerprint {{ UNDEF }}
   ?finding a <{AB.Finding}> ; <{AB.code}> ?code ; <{RDFS.label}> ?name ;
     <{AB.breakdown}> ?breakdown ; <{AB.findingStatus}> ?status ;
     <{SH.resultSeverity}> ?severity ; <{AB.fingerprint}> ?fingerprint ;
     <{SH.focusNode}> ?focus ; <{SH.resultMessage}> ?message .
-  OPTIONAL {{ ?finding <{AB.why}> ?w }} OPTIONAL {{ ?finding <{AB.fix}> ?x }}
-  OPTIONAL {{ ?finding <{PROV.hadPrimarySource}> ?p }} OPTIONAL {{ ?finding <{SH.value}> ?v }}
+  OPTIONAL {{ ?finding <{AB.why}> ?why }} OPTIONAL {{ ?finding <{AB.fix}> ?fix }}
+  OPTIONAL {{ ?finding <{PROV.hadPrimarySource}> ?place }}
+  OPTIONAL {{ ?finding <{SH.value}> ?value }} OPTIONAL {{ ?finding <{SH.resultPath}> ?path }}
+  OPTIONAL {{ ?finding <{AB.ownedBy}> ?owner }} OPTIONAL {{ ?finding <{AB.firstSeen}> ?first }}
+  OPTIONAL {{ ?finding <{AB.openSince}> ?since }} OPTIONAL {{ ?finding <{AB.dueOn}> ?due }}
+  OPTIONAL {{ ?finding <{AB.waivedBy}> ?waiver }}
 }}
-GROUP BY ?finding ?code ?name ?breakdown ?severity ?status ?fingerprint ?focus ?message
-ORDER BY ?code ?message ?fingerprint
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from rdflib import RDF, BNode, Literal, URIRef
+from rdflib import RDF, RDFS, BNode, Literal, URIRef
 
 from asbuilt.judge.explanation.model import Edge
 from asbuilt.vocabulary import AB
@@ -59,6 +59,19 @@ class JudgedFacts:
         if key not in self._incoming:
             self._incoming[key] = () if self._is_resolved(value) else self._pointing(*key)
         return list(self._incoming[key])
+
+    def named(self, kind: URIRef, name: URIRef = RDFS.label) -> Iterator[tuple[str, URIRef]]:
+        """Yield the things of a class with their names or another text, in the texts' order.
+
+        Only what is taken is asked about, so that the first few of many cost little.
+        """
+        rows = self.store.texts(
+            f"SELECT DISTINCT ?name ?x WHERE {{ ?x a {kind.n3()} ; {name.n3()} ?name }}"
+        )
+        for text, iri in sorted(rows):
+            thing = URIRef(iri)
+            if any(edge.object == kind for edge in self.objects(thing, RDF.type)):
+                yield text, thing
 
     def value(self, subject: Term, predicate: URIRef) -> Term | None:
         """Give the first value of a property by its text, or None."""

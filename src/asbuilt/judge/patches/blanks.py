@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from heapq import merge
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
-from rdflib import RDF, Literal, URIRef
+from rdflib import Literal, URIRef
 
 from asbuilt.judge.patches.model import Blank, Candidate
 from asbuilt.vocabulary import AB
@@ -96,16 +98,14 @@ def accounts(explainer: Explainer, thing: Term) -> Iterator[Candidate]:
 
 def things(explainer: Explainer, *kinds: URIRef) -> Iterator[Candidate]:
     """Yield the things of some classes by their names, as far as a list can be taken in."""
-    kinds = tuple(AB.Task if kind == AB.Step else kind for kind in kinds)
-    found = sorted(
-        {
-            (explainer.phrases.label(edge.subject), explainer.phrases.kind(kind))
-            for kind in kinds
-            for edge in explainer.facts.subjects(RDF.type, kind)
-        }
-    )
-    for name, kind in found[:_MOST]:
+    found = merge(*(_called(explainer, AB.Task if kind == AB.Step else kind) for kind in kinds))
+    for (name, kind), _ in islice(groupby(found), _MOST):
         yield Candidate(name, f"a {kind} of the workspace")
+
+
+def _called(explainer: Explainer, kind: URIRef) -> Iterator[tuple[str, str]]:
+    for name, _ in explainer.facts.named(kind):
+        yield name, explainer.phrases.kind(kind)
 
 
 def _owners_around(explainer: Explainer, thing: Term) -> Iterator[tuple[Term, Term]]:

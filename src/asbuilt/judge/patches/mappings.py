@@ -285,17 +285,16 @@ def _proposals(explainer: Explainer, thing: URIRef) -> Iterator[tuple[URIRef, UR
 
 def _unmapped(explainer: Explainer, thing: URIRef, kind: URIRef) -> list[tuple[URIRef, str]]:
     """Give things of the other side that no mapping names, those with the likest names first."""
-    facts, phrases = explainer.facts, explainer.phrases
+    facts = explainer.facts
     side = AB.digitalElement if kind == AB.State else AB.processElement
-    name = phrases.label(thing)
+    name = explainer.phrases.label(thing)
     found = []
-    for edge in facts.subjects(RDF.type, AB.Task if kind == AB.Step else kind):
-        other = edge.subject
-        done_by = str(facts.value(other, AB.execution) or "")
-        if isinstance(other, URIRef) and done_by != "none" and not facts.subjects(side, other):
-            likely = likeness(name, phrases.label(other))
-            if likely > _ALIKE:
-                found.append((-likely, phrases.label(other), other))
+    for label, other in facts.named(AB.Task if kind == AB.Step else kind):
+        likely = likeness(name, label)
+        if likely <= _ALIKE or str(facts.value(other, AB.execution)) == "none":
+            continue
+        if not facts.subjects(side, other):
+            found.append((-likely, label, other))
     return [
         (other, f"“{label}”: its name is like it ({-likely:.2f}), and nothing is mapped to it")
         for likely, label, other in sorted(found)

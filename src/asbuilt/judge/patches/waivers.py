@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tomllib
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from rdflib import DCTERMS, RDF, URIRef
+from rdflib import DCTERMS, RDFS, URIRef
 
 from asbuilt.judge.patches.blanks import DAY, accounts
 from asbuilt.judge.patches.model import AppendText, Blank, Candidate, Patch, SetLines, hole
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from asbuilt.judge.explanation import Explainer
     from asbuilt.judge.kept import KeptFinding
 
+_MOST = 5
 _NOT_WAIVED = frozenset({"GV010"})
 """A waiver that is itself at fault is mended, not waived."""
 
@@ -67,15 +69,19 @@ def completed(explainer: Explainer, finding: KeptFinding) -> Iterator[Patch]:
 
 def _blanks(explainer: Explainer, thing: URIRef) -> tuple[Blank, ...]:
     approvers = tuple(accounts(explainer, thing))
-    controls = []
-    for edge in explainer.facts.subjects(RDF.type, AB.Control):
-        number = explainer.facts.value(edge.subject, DCTERMS.identifier)
-        name = explainer.phrases.label(edge.subject)
-        controls.append(Candidate(str(number or name), f"control “{name}”"))
-    controls.sort(key=lambda one: one.value)
+    called = (explainer.facts.named(AB.Control, by) for by in (DCTERMS.identifier, RDFS.label))
+    controls: dict[URIRef, str] = {}
+    for text, control in chain.from_iterable(called):
+        if len(controls) == _MOST:
+            break
+        controls.setdefault(control, text)
+    standing_in = tuple(
+        Candidate(text, f"control “{explainer.phrases.label(control)}”")
+        for control, text in controls.items()
+    )
     return (
         Blank("approver", "who accepts the risk, by account where there is one", approvers),
         Blank("reason", "why it is accepted", (), "", "Until the new release in March"),
         Blank("expires", "last day of the waiver", (), DAY, "2027-03-31"),
-        Blank("compensated-by", "control that holds in the meantime", tuple(controls[:5])),
+        Blank("compensated-by", "control that holds in the meantime", standing_in),
     )
