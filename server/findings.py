@@ -256,6 +256,8 @@ def _things(rows: Iterable[tuple[str, ...]]) -> dict[str, list[URIRef]]:
         if thing not in known:
             known[thing] = URIRef(thing)
         held.setdefault(fingerprint, []).append(known[thing])
+    for found in held.values():
+        found.sort()
     return held
 
 

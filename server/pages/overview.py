@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint
 
 from asbuilt.server.findings import findings
-from asbuilt.server.graph import view
+from asbuilt.server.graph import remembered, view
 from asbuilt.server.negotiation import respond
 from asbuilt.server.templating import BREAKDOWNS, level
 
@@ -25,13 +25,9 @@ _TREND = 30
 @blueprint.get("/")
 def page() -> Response:
     """Show where execution breaks down, at a glance."""
-    cards = _cards()
-    first = fix_first()
-    trend = _trend()
-    numbers = [
-        (str(kind).rsplit("#", 1)[-1], int(str(count)))
-        for kind, count in view("overview-numbers").rows
-    ]
+    cards, first, trend, numbers = remembered(
+        "overview", lambda: (_cards(), fix_first(), _trend(), _numbers())
+    )
     return respond(
         "overview.html",
         {"cards": cards, "first": first, "trend": trend, "numbers": numbers},
@@ -81,6 +77,13 @@ def _cards() -> list[dict[str, Any]]:
         if str(breakdown) in held:
             held[str(breakdown)][level(str(severity))] = int(str(count))
     return list(held.values())
+
+
+def _numbers() -> list[tuple[str, int]]:
+    return [
+        (str(kind).rsplit("#", 1)[-1], int(str(count)))
+        for kind, count in view("overview-numbers").rows
+    ]
 
 
 def _trend() -> dict[str, Any]:

@@ -8,7 +8,7 @@ binding puts terms in the place of UNDEF, never text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from asbuilt.facts import Term
 
+_ORDER = re.compile(r"\nORDER BY [^\n]*\n*\Z")
 _HEADER = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
 
 
@@ -57,6 +58,11 @@ class Query:
     """Where it stands among its like, for lists that people read from the top."""
     sections: tuple[str, ...] = ()
     """Kinds of things, such as ``Control``, on whose pages the answer for ``?thing`` is shown."""
+
+    @property
+    def unordered(self) -> Query:
+        """The query without the order that people read its answer in, which may cost the most."""
+        return replace(self, text=_ORDER.sub("\n", self.text))
 
     def bind(self, **terms: Term | Iterable[Term]) -> str:
         """Give the query's text with terms, one or several each, in the place of its parameters.

@@ -66,7 +66,7 @@ def _keep_findings(
     for name in store.graph_names():
         if str(name).startswith(f"{base}graph/findings/") and name != graph:
             store.drop(name)  # each inspection had a graph of its own before
-    rows = store.texts(built_in()["finding-digests"].text)
+    rows = store.texts(built_in()["finding-digests"].unordered.text)
     held = {finding: (digest, status) for finding, digest, status in rows}
     wanted = {str(finding_iri(one, base)): one for one in findings}
     anew, moved = [], []

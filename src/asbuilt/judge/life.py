@@ -97,7 +97,7 @@ class Memory:
 def remember(store: Store) -> Memory:
     """Read what earlier inspections found."""
     findings = {}
-    for row in store.texts(built_in()["finding-records"].bind()):
+    for row in store.texts(built_in()["finding-records"].unordered.bind()):
         fingerprint, rule, severity, focus, message, standing, first, last, since = row
         findings[fingerprint] = Remembered(
             fingerprint,
