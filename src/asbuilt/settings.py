@@ -57,6 +57,11 @@ TABLES: Mapping[str, Mapping[str, Setting]] = {
             "days for a violation, 30 for a warning, 90 for an info.",
             '{ violation = "14 days", info = "never" }',
         ),
+        "seconds": Setting(
+            "Seconds that one query of a rule may take; a rule that takes longer is named as not "
+            "judged; 60 if left out.",
+            "300",
+        ),
         "fiscal_year_start": Setting("Month in which your fiscal year begins; 1 if left out.", "4"),
     },
     "queries": {

@@ -307,3 +307,32 @@ def test_an_ill_formed_property_shape_is_named_and_stops_nothing(shop: Shop) -> 
     assert sum("has not exactly one path" in text for text in told) == 3
     assert sum("<https://example.com/shapes#Absent> is referred to" in text for text in told) == 1
     assert [one.label for one in found if one.rule == "NAMESHAPE"] == ["Zoe"]
+
+
+RUNAWAY = """
+ex:Endless a sh:NodeShape ; sh:targetClass foaf:Person ; sh:sparql [ sh:select '''SELECT $this
+  (COUNT(*) AS ?n) WHERE { $this ?p ?o . ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l
+  FILTER(STR(?a) = STR(?l)) } GROUP BY $this''' ] .
+"""
+
+
+@pytest.mark.parametrize("engine", ["native", "reference"])
+def test_a_workspace_says_how_long_a_rule_may_take(shop: Shop, engine: str) -> None:
+    """One that takes longer is named, whichever engine judges; the others are judged."""
+    _own(shop, a=NAMED)
+    shop.write("rules/b.ttl", PREFIXES + RUNAWAY)
+    settings = (shop.folder / "asbuilt.toml").read_text(encoding="utf-8")
+    shop.write("asbuilt.toml", f"{settings}seconds = 1\n")
+    report = shop.check(engine=engine)
+    assert [one.rule for one in report.unjudged] == ["ENDLESS"]
+    assert "took longer than 1 seconds" in report.unjudged[0].reason
+    assert "NAMESHAPE" in {one.rule for one in report.findings}
+
+
+def test_a_limit_that_is_no_time_is_refused(shop: Shop) -> None:
+    """The message names the setting."""
+    settings = (shop.folder / "asbuilt.toml").read_text(encoding="utf-8")
+    shop.write("asbuilt.toml", f"{settings}\n[check]\nseconds = 0\n")
+    with pytest.raises(UserError, match="0 is no number of seconds") as refused:
+        shop.check()
+    assert "[check] seconds" in refused.value.where

@@ -10,8 +10,8 @@ from asbuilt.errors import UserError
 from asbuilt.judge.engine import DEFAULT_ENGINE, ENGINES, failure, judge
 from asbuilt.judge.native import files
 from asbuilt.judge.native.data import LocalData, RemoteData
-from asbuilt.judge.native.guarded import SECONDS
 from asbuilt.judge.native.report import as_text, as_turtle, report
+from asbuilt.judge.preferences import SECONDS
 from asbuilt.store.endpoint import EndpointStore
 
 _FORMATS = ("turtle", "json", "text")
@@ -38,7 +38,8 @@ _FORMATS = ("turtle", "json", "text")
     type=click.FloatRange(min=0, min_open=True),
     default=SECONDS,
     show_default=True,
-    help="How long a query may take; a shape that takes longer is named as not judged.",
+    help="How long a query, or a shape of the reference engine, may take; a shape that takes "
+    "longer is named as not judged.",
 )
 @click.option(
     "--format",

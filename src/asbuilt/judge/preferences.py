@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from asbuilt.workspace import Workspace
 
+SECONDS = 60.0
+"""How long one query of a rule may take if nobody says otherwise."""
 Severity = Literal["violation", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 """From the gravest to the slightest."""
@@ -67,6 +69,22 @@ def preferences(workspace: Workspace | None) -> Preferences:
     return Preferences(
         _codes(table, "select"), _codes(table, "ignore"), _severities(table.get("severity", {}))
     )
+
+
+def seconds(workspace: Workspace) -> float:
+    """Give how long one query of a rule may take, by ``[check] seconds``.
+
+    Raises `UserError` where that is no time.
+    """
+    said = workspace.settings.get("check", {}).get("seconds", SECONDS)
+    if isinstance(said, bool) or not isinstance(said, int | float) or said <= 0:
+        raise UserError.bad_setting(
+            f"{_WHERE}: [check] seconds",
+            f"{said!r} is no number of seconds",
+            "write one above 0",
+            "[check]\nseconds = 300",
+        )
+    return float(said)
 
 
 def beginnings(texts: Iterable[str]) -> tuple[str, ...]:

@@ -83,6 +83,7 @@ class EndpointStore:
         self._update_address = update and check_address("update", update)
         self._graph_store = graph_store and check_address("graph-store", graph_store)
         self._profile = profile
+        self.timeout = timeout
         self._transport = Transport(query, credentials, timeout)
         self._is_union: bool | None = None if profile == "generic" else True
         self._names: tuple[list[str], float | None] = ([], None)

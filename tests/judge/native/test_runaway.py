@@ -141,3 +141,35 @@ def test_the_limit_is_set_on_the_command_line(asbuilt: Program, tmp_path: Path) 
     assert result.code == 2
     assert "sh:conforms false" in result.out
     assert "<urn:x:Bad> cannot be judged: it took longer than 1 seconds" in result.err
+
+
+BACKTRACKING = ":Bad a sh:NodeShape ; sh:targetNode :text ; sh:property [ sh:path :says ; %s ] ."
+FOREIGN = BACKTRACKING % r'sh:pattern "^(?=x)(x+x+)+y$"'
+"""A pattern that only Python can match, since it looks ahead, and that it never gets done with."""
+
+
+@pytest.mark.parametrize("engine", ["native", "reference"])
+def test_a_pattern_that_is_never_done_is_stopped(engine: str) -> None:
+    """Whoever matches it: the others are judged, and the report does not say that it conforms."""
+    text = f':text :says "{"x" * 60}" . :n0 <urn:x:p> :n1 .'
+    data = LocalData.of_graph(Graph().parse(data=PREFIXES + text, format="turtle"))
+    data.guarded.seconds = 2
+    shapes = Graph().parse(data=PREFIXES + FOREIGN + GOOD, format="turtle")
+    outcome = judge(data, shapes, engine)
+    data.close()
+    assert [str(note.shape) for note in outcome.failed] == ["urn:x:Bad"]
+    assert "took longer than 2 seconds" in outcome.failed[0].reason
+    assert sorted(str(one.shape) for one in outcome.results) == ["urn:x:Core", "urn:x:Query"]
+    assert not outcome.conforms
+
+
+@pytest.mark.parametrize("case", ["constraint", "within"])
+def test_the_reference_engine_is_stopped_as_well(case: str) -> None:
+    """It is run over all shapes at once, and one by one to find those that take too long."""
+    data = LocalData.of_quads(ring())
+    data.guarded.seconds = 3
+    shapes = Graph().parse(data=PREFIXES + RUNAWAY[case] + GOOD, format="turtle")
+    outcome = judge(data, shapes, "reference")
+    data.close()
+    assert [str(note.shape) for note in outcome.failed] == ["urn:x:Bad"]
+    assert sorted(str(one.shape) for one in outcome.results) == ["urn:x:Core", "urn:x:Query"]

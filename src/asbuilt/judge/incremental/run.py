@@ -10,10 +10,10 @@ from asbuilt.judge.incremental.automaton import Around, TooManyError
 from asbuilt.judge.incremental.fans import Fans
 from asbuilt.judge.incremental.shape_walks import dependence
 from asbuilt.judge.native.data import LocalData
-from asbuilt.judge.native.guarded import SECONDS
 from asbuilt.judge.native.reading import ShapesGraph, read
 from asbuilt.judge.native.run import Judged, judge_by_node, referred
 from asbuilt.judge.native.side_by_side import may_run_away
+from asbuilt.judge.preferences import SECONDS
 from asbuilt.terms import from_ox
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rdflib import BNode, Literal, URIRef
 from rdflib.paths import InvPath
 
+from asbuilt.judge.limited import too_long, within
 from asbuilt.judge.native import text
 from asbuilt.judge.native.conditions import wrong
 from asbuilt.judge.native.constraints import (
@@ -27,8 +28,8 @@ from asbuilt.judge.native.constraints import (
     QualifiedMinCount,
     UniqueLang,
 )
-from asbuilt.judge.native.exact import DEPEND_ON_SPELLING, checker
-from asbuilt.judge.native.problems import NotCompiledError
+from asbuilt.judge.native.exact import DEPEND_ON_SPELLING, checker, may_run_away
+from asbuilt.judge.native.problems import NotCompiledError, ShapeError
 from asbuilt.judge.native.shapes import Shape
 from asbuilt.judge.native.writing import Writing
 
@@ -159,19 +160,33 @@ class Core:
         ):
             yield from self._pairs(shape, focus, f"FILTER({condition})")
             return
-        check = checker(constraint, is_spelling_known=self._data.is_spelling_known)
-        found: set[tuple[OxTerm, OxTerm]] = set()
+        asked: dict[tuple[OxTerm, OxTerm], None] = {}
         otherwise = (f"FILTER({condition})", *self.writing.otherwise(shape))
         for rest in ("",) if everything else otherwise:
             for one in self._pairs(shape, focus, rest):
                 assert one.value is not None
-                found |= {
-                    (one.focus, value)
-                    for value in self.writing.written(shape, one.focus, one.value)
-                    if check(value)
-                }
-        for start, value in found:
+                for value in self.writing.written(shape, one.focus, one.value):
+                    asked[one.focus, value] = None
+        for start, value in self._checked(constraint, list(asked)):
             yield Violation(value if shape.path is None else start, value)
+
+    def _checked(
+        self, constraint: Constraint, asked: list[tuple[OxTerm, OxTerm]]
+    ) -> list[tuple[OxTerm, OxTerm]]:
+        """Give the pairs whose value is wrong; Python's patterns may take for ever to tell."""
+        check = checker(constraint, is_spelling_known=self._data.is_spelling_known)
+        if not (asked and isinstance(constraint, Pattern) and may_run_away(constraint.pattern)):
+            return [pair for pair in asked if check(pair[1])]
+        seconds = self._data.seconds
+        try:
+            wrong_ones = within(
+                seconds, lambda: [at for at, (_, value) in enumerate(asked) if check(value)]
+            )
+        except TimeoutError:
+            raise ShapeError(too_long(seconds)) from None
+        except EOFError:
+            raise ShapeError("its pattern needs more memory than it may have") from None
+        return [asked[at] for at in wrong_ones]
 
     def _is_foreign(self, constraint: Constraint) -> bool:
         """Say whether a pattern is one that the store cannot match; Python then does."""

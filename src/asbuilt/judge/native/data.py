@@ -8,9 +8,10 @@ import pyoxigraph as ox
 from rdflib import XSD, Graph, Literal, URIRef
 
 from asbuilt.errors import UserError
-from asbuilt.judge.native.guarded import SECONDS, Guard
+from asbuilt.judge.native.guarded import Guard
 from asbuilt.judge.native.problems import ShapeError
 from asbuilt.judge.native.spellings import Spellings
+from asbuilt.judge.preferences import SECONDS
 from asbuilt.terms import OxTerm, from_ox, from_triple, to_ox, to_quad
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ class Data(Protocol):
     """How literals were written that the store writes in another way."""
     is_spelling_known: bool
     """Whether all that is written in another way is in `spellings`, or nothing is."""
+
+    @property
+    def seconds(self) -> float:
+        """How long what may run away may take."""
 
     def rows(self, query: str, *, may_run_away: bool = False, share: float = 1.0) -> Iterator[Row]:
         """Answer a SELECT query; one that may run away is limited in time and memory.
@@ -78,6 +83,11 @@ class LocalData:
         self.is_spelling_known = spellings is not None
         self._graphs: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = list(graphs)
         self._is_own = False
+
+    @property
+    def seconds(self) -> float:
+        """How long what may run away may take."""
+        return self.guarded.seconds
 
     @classmethod
     def of_quads(cls, quads: Iterable[ox.Quad]) -> LocalData:
@@ -160,6 +170,11 @@ class RemoteData:
         self._store = store
         self.spellings = Spellings()
         self.is_spelling_known = self._keeps_types()
+
+    @property
+    def seconds(self) -> float:
+        """How long what may run away may take here; the server has its own limit."""
+        return self._store.timeout
 
     def rows(
         self,

@@ -60,6 +60,11 @@ def checker(constraint: Constraint, *, is_spelling_known: bool) -> Callable[[OxT
             raise AssertionError(constraint)
 
 
+def may_run_away(pattern: str) -> bool:
+    """Say whether Python may take for ever to match a pattern: it repeats more than one thing."""
+    return len(re.findall(r"[*+{]", pattern)) > 1
+
+
 def expression(pattern: str, flags: str) -> re.Pattern[str]:
     """Give a pattern of XPath as one of Python. Raises `re.error` where it is none."""
     chosen = 0

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import select
 import signal
 import subprocess
 import sys
@@ -19,17 +18,15 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from asbuilt.judge.limited import MEMORY, end, read_until, too_long
 from asbuilt.judge.native.problems import LaterError, ShapeError
+from asbuilt.judge.preferences import SECONDS
 from asbuilt.store.guarded_worker import HEAD, answer_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SECONDS: Final = 60.0
-"""How long one query may take if nobody says otherwise."""
-MEMORY: Final = 4 * 1024**3
-"""How many bytes a worker may take for its queries."""
 _BLOCK: Final = 1 << 20
 
 
@@ -71,10 +68,7 @@ class Guard:
             status, said = worker.ask(request.encode(), time.monotonic() + self.seconds * share)
         except TimeoutError:
             self.stop()
-            raise ShapeError(
-                f"it took longer than {self.seconds:g} seconds and was stopped; bind more of its"
-                " variables, or give it more time"
-            ) from None
+            raise ShapeError(too_long(self.seconds)) from None
         except (EOFError, BrokenPipeError):
             self.stop()
             raise ShapeError("it needed more memory than it may have, and was stopped") from None
@@ -130,21 +124,8 @@ class _Worker:
         waiting = memoryview(HEAD.pack(b"Q", len(request)) + request)
         while waiting:
             waiting = waiting[os.write(self._tells, waiting[:_BLOCK]) :]
-        status, size = HEAD.unpack(self._read(HEAD.size, until))
-        return status, self._read(size, until)
-
-    def _read(self, size: int, until: float) -> bytes:
-        parts: list[bytes] = []
-        while size:
-            left = until - time.monotonic()
-            if left <= 0 or not select.select([self._hears], [], [], left)[0]:
-                raise TimeoutError
-            part = os.read(self._hears, min(size, _BLOCK))
-            if not part:
-                raise EOFError
-            parts.append(part)
-            size -= len(part)
-        return b"".join(parts)
+        status, size = HEAD.unpack(read_until(self._hears, HEAD.size, until))
+        return status, read_until(self._hears, size, until)
 
 
 def _be_worker(store: ox.Store, hears: int, tells: int, others: tuple[int, int]) -> None:
@@ -161,6 +142,4 @@ def _be_worker(store: ox.Store, hears: int, tells: int, others: tuple[int, int])
 def _end(process: int, *pipes: int) -> None:
     for pipe in pipes:
         os.close(pipe)
-    with contextlib.suppress(ProcessLookupError, ChildProcessError):
-        os.kill(process, signal.SIGKILL)
-        os.waitpid(process, 0)
+    end(process)
