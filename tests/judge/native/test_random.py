@@ -8,14 +8,14 @@ Left out, since pySHACL does not follow the recommendation there: lengths of 0 f
 from __future__ import annotations
 
 import os
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import random_core
 import random_shapes
 from hypothesis import HealthCheck, assume, given, reject, settings
-from rdflib import BNode, Graph, URIRef
+from outcomes import same
+from rdflib import Graph, URIRef
 
 from asbuilt.errors import UserError
 from asbuilt.judge.engine import Outcome, judge
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from rdflib.term import Node
-
-    from asbuilt.judge.engine import Result
     from asbuilt.store import Triple
 
 EXAMPLES = int(os.environ.get("ASBUILT_EXAMPLES", "0"))
@@ -55,20 +52,6 @@ def graph_of(turtle: str) -> Graph:
         for quad in parsed(turtle):
             graph.add(from_triple(quad))
     return graph
-
-
-def same(outcome: Outcome) -> Counter[tuple[str, ...]]:
-    """Count results by all that engines must agree on; paths that are no IRI are alike."""
-    return Counter(_key(result) for result in outcome.results)
-
-
-def _key(result: Result) -> tuple[str, ...]:
-    def told(node: Node | None) -> str:
-        return "" if node is None else "_:" if isinstance(node, BNode) else node.n3()
-
-    value = "" if result.value is None else result.value.n3()
-    rest = map(told, (result.path, result.component, result.severity, result.shape))
-    return (result.focus.n3(), value, *rest)
 
 
 def compare(data: LocalData, shapes: Graph) -> None:
