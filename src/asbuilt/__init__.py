@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
+__version__: str
 
-__version__ = version("asbuilt")
+
+def __getattr__(name: str) -> str:
+    """Give the version when it is asked for: processes that only answer queries never do."""
+    if name != "__version__":
+        raise AttributeError(name)
+    from importlib.metadata import version  # noqa: PLC0415 - looking it up takes longer than the rest
+
+    found = version("asbuilt")
+    globals()[name] = found
+    return found

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from asbuilt.judge.view import View
 
-_FACTS = 12
-_MOST = 100
+_FACTS = 8
+_MOST = 40
 _ANY = 20.0
 """The guess for a walk along any property."""
 

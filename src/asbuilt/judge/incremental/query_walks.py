@@ -11,6 +11,7 @@ match anywhere; a fact that it matches concerns every focus node.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -20,7 +21,7 @@ from rdflib.plugins.sparql.algebra import translateGroupGraphPattern
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from asbuilt.judge.incremental.loose import Loose, loose_path
-from asbuilt.judge.native.syntax import EXISTS, parsed_anew
+from asbuilt.judge.native.syntax import EXISTS, Parsed, parsed_anew
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -63,6 +64,12 @@ class _Group:
     the whole group."""
 
 
+@lru_cache(maxsize=512)
+def _parsed(text: str) -> Parsed:
+    """Give a query for walks alone, which translate what is within its EXISTS."""
+    return parsed_anew(text)
+
+
 class QueryWalks:
     """Adds the walks of queries to an automaton, and keeps the patterns that hang on nothing."""
 
@@ -82,8 +89,7 @@ class QueryWalks:
         `UntoldError` for a query that asks a named graph, or cuts its solutions by LIMIT.
         """
         try:
-            # Anew each time: rdflib takes it apart when it translates what is within EXISTS.
-            parsed = parsed_anew(text)
+            parsed = _parsed(text)
         except Exception as error:  # rdflib's parser raises many kinds
             raise UntoldError(str(error)) from error
         if not parsed.is_whole:
@@ -170,10 +176,10 @@ class QueryWalks:
         """Put off the EXISTS in an expression, which are tried on each solution of a group."""
         if isinstance(node, CompValue):
             if node.name in EXISTS:
-                inner = node.graph
-                if inner.name.startswith("GroupGraphPattern"):
-                    inner = translateGroupGraphPattern(inner)
-                group.parts.append((inner, bound))
+                if node.graph.name.startswith("GroupGraphPattern"):
+                    # Put in its place: rdflib takes the pattern apart as it translates it.
+                    node["graph"] = translateGroupGraphPattern(node.graph)
+                group.parts.append((node.graph, bound))
                 return
             for value in node.values():
                 self._tests(value, group, bound)

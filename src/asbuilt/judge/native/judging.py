@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, cast
 
+import pyoxigraph as ox
 from rdflib import URIRef
 
 from asbuilt.judge.engine import Result
@@ -63,6 +64,17 @@ class Judging:
                 self._core.writing.note(target.node)
         for start, result in self._results(shape, focus):
             yield from_ox(start), result
+
+    def narrowed(self, focus: Focus) -> Focus | None:
+        """Give the nodes of a focus by their names, so that no query has to find them again.
+
+        None where there are none; the focus as it is where a query cannot name them.
+        """
+        nodes = self._core.nodes(focus)
+        if not nodes:
+            return None
+        is_named = all(isinstance(one, ox.NamedNode) for one in nodes)
+        return (focus.few(nodes) if is_named else None) or focus
 
     def _results(self, shape: Shape, focus: Focus) -> Iterator[tuple[OxTerm, Result]]:
         """Give results, each with the focus node of this shape from which it was reached."""

@@ -162,5 +162,6 @@ def _results(
     listed = sorted(set(candidates), key=lambda one: one.n3())
     for start in range(0, len(listed), _CHUNK):
         focus = focus_of(shape.targets, judging.classes, listed[start : start + _CHUNK])
-        if focus is not None:
-            yield from judging.results(shape, focus)
+        here = None if focus is None else judging.narrowed(focus)
+        if here is not None:
+            yield from judging.results(shape, here)
