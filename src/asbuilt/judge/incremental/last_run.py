@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from asbuilt.judge.native.shapes import ShapeNode
     from asbuilt.store import Triple
 
-_FORM = "1"
+_FORM = "2"
 """Goes up when runs are written in another way."""
 
 
@@ -60,7 +60,7 @@ class LastRun:
             "results": [
                 [
                     self._told(shape),
-                    [[self._told(n), [*map(self._row, r)]] for n, r in some.items()],
+                    [[self._told(n), [[i, *self._row(r)] for i, r in f]] for n, f in some.items()],
                 ]
                 for shape, some in run.results.items()
             ],
@@ -83,7 +83,8 @@ class LastRun:
         return Judged(
             {
                 cast("ShapeNode", self._term(shape)): {
-                    self._term(node): [self._result(row) for row in rows] for node, rows in some
+                    self._term(node): [(row[0], self._result(row[1:])) for row in rows]
+                    for node, rows in some
                 }
                 for shape, some in said["results"]
             },

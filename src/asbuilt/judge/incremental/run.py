@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rdflib import Graph
 
     from asbuilt.facts import Term
+    from asbuilt.judge.native.run import Found, Plan
     from asbuilt.judge.native.shapes import ShapeNode
     from asbuilt.judge.refresh import Change
     from asbuilt.judge.view import View
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _SHARE = 50
 """Where more than this part of the facts would be looked at, judging all is quicker."""
 _LEAST = 2000
+_NONE: frozenset[Term] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Run:
     again: int | None = None
     """How many nodes were judged; None if all."""
     whole: frozenset[ShapeNode] = field(default_factory=frozenset)
-    """Shapes of which all focus nodes were judged although others were judged in part."""
+    """Shapes of which a constraint was judged for all focus nodes, others only in part."""
 
 
 def judge_all(view: View, shapes: Graph, seconds: float = SECONDS) -> Run:
@@ -63,43 +65,58 @@ def judge_again(
         plan = _plan(view, known, change, last)
         new = _judged(data, shapes, known, plan)
     results = dict(last.results)
-    for shape, nodes in plan.items():
-        found = new.results.get(shape, {})
-        if nodes is not None:
-            before = results.get(shape, {})
-            found = {node: some for node, some in before.items() if node not in nodes} | found
-        results[shape] = found
+    for shape, parts in plan.items():
+        results[shape] = _merged(results.get(shape, {}), new.results.get(shape, {}), parts)
     for note in (*new.referred, *new.failed):
         # All that is known of such a shape is new: the reference engine has judged all of it.
         results.pop(note.shape, None)
-    affected = {node for nodes in plan.values() if nodes is not None for node in nodes}
-    whole = frozenset(shape for shape, nodes in plan.items() if nodes is None)
+    affected = {node for parts in plan.values() for nodes in parts.values() for node in nodes or ()}
+    whole = frozenset(shape for shape, parts in plan.items() if None in parts.values())
     judged = Judged(results, new.others, new.referred, new.failed)
     return Run(judged, len(affected), whole)
 
 
+def _merged(before: Found, now: Found, parts: Mapping[int, set[Term] | None]) -> Found:
+    """Give what was found before, but of the parts and nodes judged again what is found now."""
+
+    def is_old(number: int, node: Term) -> bool:
+        nodes = parts.get(number, _NONE)
+        return nodes is not None and node not in nodes
+
+    is_whole = None in parts.values()
+    touched = before if is_whole else before.keys() & set().union(*filter(None, parts.values()))
+    merged = dict(before)
+    for node in touched:
+        merged[node] = [one for one in before[node] if is_old(one[0], node)]
+    for node, results in now.items():
+        merged[node] = [*merged.get(node, ()), *results]
+    return {node: results for node, results in merged.items() if results}
+
+
 def _plan(
     view: View, known: ShapesGraph, change: Change, last: Judged
-) -> dict[ShapeNode, set[Term] | None]:
-    """Give, for each shape that has to be judged, the nodes to be judged; None for all."""
+) -> dict[ShapeNode, dict[int, set[Term] | None]]:
+    """Give, for each constraint that has to be judged, the nodes to be judged; None for all."""
     changed = [*change.came, *change.went]
     most = max(_LEAST, len(view) // _SHARE)
     around, fans = Around(view), Fans(view)
     unsure = {note.shape for note in (*last.referred, *last.failed)}
-    plan: dict[ShapeNode, set[Term] | None] = {}
+    plan: dict[ShapeNode, dict[int, set[Term] | None]] = {}
     for shape in known.shapes:
         if shape.deactivated:
             continue
-        nodes = None
-        if shape.node not in unsure:
-            try:
-                nodes = dependence(shape, fans).affected(around, changed, most)
-            except TooManyError:
-                nodes = None
-        if nodes is None:
-            plan[shape.node] = None
-        elif nodes:
-            plan[shape.node] = {from_ox(node) for node in nodes}  # type: ignore[arg-type]
+        parts: dict[int, set[Term] | None] = {}
+        for number, part in enumerate(shape.parts()):
+            nodes = None
+            if shape.node not in unsure:
+                with suppress(TooManyError):
+                    nodes = dependence(part, fans).affected(around, changed, most)
+            if nodes is None:
+                parts[number] = None
+            elif nodes:
+                parts[number] = {from_ox(node) for node in nodes}  # type: ignore[arg-type]
+        if parts:
+            plan[shape.node] = parts
     return plan
 
 
@@ -117,7 +134,7 @@ def _judged(
     data: LocalData,
     shapes: Graph,
     known: ShapesGraph,
-    plan: Mapping[ShapeNode, set[Term] | None] | None,
+    plan: Plan | None,
 ) -> Judged:
     """Judge what is planned; what cannot be read is told each time."""
     if plan is not None:

@@ -1,10 +1,10 @@
-"""Judging by the native engine: each shape on its own, and none dropped."""
+"""Judging by the native engine: each constraint on its own, and none dropped."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from rdflib import BNode
 
@@ -26,14 +26,21 @@ if TYPE_CHECKING:
 
 _CHUNK = 2000
 """Nodes that one query names."""
+Found: TypeAlias = "dict[Term, list[tuple[int, Result]]]"
+"""Results by the focus node from which they were reached, with the place of the constraint."""
+Plan: TypeAlias = "Mapping[ShapeNode, Mapping[int, Collection[Term] | None] | None]"
+"""What is to be judged: shapes, of them constraints by their place, and of those focus nodes.
+
+None stands for all constraints, or for all focus nodes.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """What came of judging by shapes, each result with the focus node from which it was reached."""
 
-    results: dict[ShapeNode, dict[Term, list[Result]]]
-    """Results by shape with targets and by focus node."""
+    results: dict[ShapeNode, Found]
+    """Results by shape with targets."""
     others: tuple[Result, ...] = ()
     """Results of the reference engine, of which the focus node is not known."""
     referred: tuple[Note, ...] = ()
@@ -45,9 +52,18 @@ class Judged:
             result
             for by_node in self.results.values()
             for results in by_node.values()
-            for result in results
+            for _, result in results
         ]
         return Outcome((*found, *self.others), self.referred, self.failed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One constraint of a shape with targets, and the focus nodes of which it is judged."""
+
+    number: int
+    shape: Shape
+    nodes: Collection[Term] | None
 
 
 def judge(
@@ -60,43 +76,64 @@ def judge(
     A shape that is beyond the engine is judged by the reference engine; one that is wrong is listed
     as failed.
     """
-    return referred(judge_by_node(data, shapes, read(shapes), focus), data, shapes, focus).outcome()
+    known = read(shapes)
+    plan: Plan | None = None
+    if focus is not None:
+        plan = dict.fromkeys(focus) | {
+            shape.node: dict.fromkeys(range(len(shape.constraints)), focus[shape.node])
+            for shape in known.shapes
+            if shape.node in focus
+        }
+    return referred(judge_by_node(data, shapes, known, plan), data, shapes, focus).outcome()
 
 
 def judge_by_node(
-    data: Data,
-    shapes: Graph,
-    known: ShapesGraph,
-    focus: Mapping[ShapeNode, Collection[Term] | None] | None = None,
+    data: Data, shapes: Graph, known: ShapesGraph, plan: Plan | None = None
 ) -> Judged:
-    """Judge data by the shapes that were read from a graph; None stands for all focus nodes.
+    """Judge data by the shapes that were read from a graph, all of them or as planned.
 
     What is left to the reference engine is noted, and not judged yet: see `referred`.
     """
-    left: list[Note] = []
-    failed: list[Note] = []
+    left: dict[ShapeNode, Note] = {}
+    failed: dict[ShapeNode, Note] = {}
     for unread in known.unread:
-        if focus is None or unread.node in focus:
-            (failed if unread.is_wrong else left).append(Note(unread.node, unread.reason))
-    wanted = [
-        shape
-        for shape in known.shapes
-        if not shape.deactivated and (focus is None or shape.node in focus)
-    ]
+        if plan is None or unread.node in plan:
+            (failed if unread.is_wrong else left)[unread.node] = Note(unread.node, unread.reason)
+    wanted = list(_wanted(known, plan))
 
-    def judge_some(some: Sequence[Shape]) -> _Part:
-        return _judged(Judging(data, shapes), some, focus)
+    def judge_some(some: Sequence[_Part]) -> _Told:
+        return _judged(Judging(data, shapes), some)
 
-    parts = side_by_side(data, wanted, judge_some)
-    later = [shape for part in parts for shape in part.later]
+    told = side_by_side(data, wanted, lambda part: part.shape, judge_some)
+    later = [part for one in told for part in one.later]
     if later:
-        parts.append(judge_some(later))
+        told.append(judge_some(later))
+    found: dict[ShapeNode, Found] = {part.shape.node: {} for part in wanted}
+    for one in told:
+        left |= one.left
+        failed |= one.failed
+        for shape, by_node in one.found.items():
+            for node, results in by_node.items():
+                found[shape].setdefault(node, []).extend(results)
+    unsure = failed.keys() | left.keys()
     return Judged(
-        {node: found for part in parts for node, found in part.found.items()},
+        {shape: by_node for shape, by_node in found.items() if shape not in unsure},
         (),
-        (*left, *(note for part in parts for note in part.left)),
-        (*failed, *(note for part in parts for note in part.failed)),
+        tuple(note for shape, note in left.items() if shape not in failed),
+        tuple(failed.values()),
     )
+
+
+def _wanted(known: ShapesGraph, plan: Plan | None) -> Iterator[_Part]:
+    for shape in known.shapes:
+        if shape.deactivated or (plan is not None and shape.node not in plan):
+            continue
+        by_number = None if plan is None else plan[shape.node]
+        for number, part in enumerate(shape.parts()):
+            if by_number is None:
+                yield _Part(number, part, None)
+            elif number in by_number:
+                yield _Part(number, part, by_number[number])
 
 
 def referred(
@@ -116,36 +153,32 @@ def referred(
 
 
 @dataclass
-class _Part:
-    """What came of judging some shapes, of which some may have to wait until nothing is beside."""
+class _Told:
+    """What came of judging some parts, of which some may have to wait until nothing is beside."""
 
-    found: dict[ShapeNode, dict[Term, list[Result]]] = field(default_factory=dict)
-    left: list[Note] = field(default_factory=list)
-    failed: list[Note] = field(default_factory=list)
-    later: list[Shape] = field(default_factory=list)
+    found: dict[ShapeNode, Found] = field(default_factory=lambda: defaultdict(dict))
+    left: dict[ShapeNode, Note] = field(default_factory=dict)
+    failed: dict[ShapeNode, Note] = field(default_factory=dict)
+    later: list[_Part] = field(default_factory=list)
 
 
-def _judged(
-    judging: Judging,
-    shapes: Sequence[Shape],
-    focus: Mapping[ShapeNode, Collection[Term] | None] | None,
-) -> _Part:
-    part = _Part()
-    for shape in shapes:
-        by_node: dict[Term, list[Result]] = defaultdict(list)
+def _judged(judging: Judging, parts: Sequence[_Part]) -> _Told:
+    told = _Told()
+    for part in parts:
+        shape = part.shape
+        if shape.node in told.failed or shape.node in told.left:
+            continue  # what else is found of it is not told
+        by_node = told.found[shape.node]
         try:
-            candidates = None if focus is None else focus[shape.node]
-            for node, result in _results(judging, shape, candidates):
-                by_node[node].append(result)
+            for node, result in _results(judging, shape, part.nodes):
+                by_node.setdefault(node, []).append((part.number, result))
         except ShapeError as error:
-            part.failed.append(Note(shape.node, str(error)))
+            told.failed[shape.node] = Note(shape.node, str(error))
         except NotCompiledError as error:
-            part.left.append(Note(shape.node, str(error)))
+            told.left[shape.node] = Note(shape.node, str(error))
         except LaterError:
-            part.later.append(shape)
-        else:
-            part.found[shape.node] = dict(by_node)
-    return part
+            told.later.append(part)
+    return told
 
 
 def _results(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -76,3 +76,7 @@ class Shape:
     severity: URIRef
     messages: tuple[Literal, ...]
     deactivated: bool
+
+    def parts(self) -> tuple[Shape, ...]:
+        """Give a shape for each of the constraints, all else the same: they are judged apart."""
+        return tuple(replace(self, constraints=(one,)) for one in self.constraints)

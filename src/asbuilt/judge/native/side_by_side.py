@@ -19,20 +19,24 @@ if TYPE_CHECKING:
     from asbuilt.judge.native.data import Data
     from asbuilt.judge.native.shapes import Shape
 
+Part = TypeVar("Part")
 Told = TypeVar("Told")
 
 
 def side_by_side(
-    data: Data, shapes: Sequence[Shape], judge: Callable[[Sequence[Shape]], Told]
+    data: Data,
+    parts: Sequence[Part],
+    shape_of: Callable[[Part], Shape],
+    judge: Callable[[Sequence[Part]], Told],
 ) -> list[Told]:
-    """Judge some shapes, in two parts at once if they can be, and give what comes of each part."""
-    alone = [shape for shape in shapes if may_run_away(shape)]
-    others = [shape for shape in shapes if not may_run_away(shape)]
+    """Judge parts of shapes, two at once if they can be, and give what comes of each half."""
+    alone = [part for part in parts if may_run_away(shape_of(part))]
+    others = [part for part in parts if not may_run_away(shape_of(part))]
     # The graph of the shapes is put beside the data when the first query asks for it.
-    can_share = alone and others and not any(map(_asks_shapes, alone))
+    can_share = alone and others and not any(_asks_shapes(shape_of(part)) for part in alone)
     shared = data.shared() if can_share else None
     if shared is None:
-        return [judge(shapes)]
+        return [judge(parts)]
     with shared, ThreadPoolExecutor(1) as thread:
         waiting = thread.submit(judge, alone)
         return [judge(others), waiting.result()]
