@@ -11,17 +11,15 @@ match anywhere; a fact that it matches concerns every focus node.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rdflib import BNode, Literal, URIRef, Variable
 from rdflib.paths import Path
-from rdflib.plugins.sparql.algebra import translateGroupGraphPattern
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from asbuilt.judge.incremental.loose import Loose, loose_path
-from asbuilt.judge.native.syntax import EXISTS, Parsed, parsed_anew
+from asbuilt.judge.native.syntax import EXISTS, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -64,12 +62,6 @@ class _Group:
     the whole group."""
 
 
-@lru_cache(maxsize=512)
-def _parsed(text: str) -> Parsed:
-    """Give a query for walks alone, which translate what is within its EXISTS."""
-    return parsed_anew(text)
-
-
 class QueryWalks:
     """Adds the walks of queries to an automaton, and keeps the patterns that hang on nothing."""
 
@@ -89,17 +81,17 @@ class QueryWalks:
         `UntoldError` for a query that asks a named graph, or cuts its solutions by LIMIT.
         """
         try:
-            parsed = _parsed(text)
+            found = parsed(text)
         except Exception as error:  # rdflib's parser raises many kinds
             raise UntoldError(str(error)) from error
-        if not parsed.is_whole:
+        if not found.is_whole:
             raise UntoldError("a filter within EXISTS is lost")
         self._constants = constants
         known: dict[Name, _Anchor] = {
             Variable(name): _Anchor(state, 1) for name, state in starts.items()
         }
         self._fixed = frozenset({*known, *map(Variable, constants)})
-        self._walk(parsed.algebra, known)
+        self._walk(found.algebra, known)
 
     def _walk(self, node: Any, known: Mapping[Name, _Anchor]) -> None:  # noqa: ANN401
         """Add the walks of a group, given the variables that are bound for sure around it."""
@@ -176,9 +168,6 @@ class QueryWalks:
         """Put off the EXISTS in an expression, which are tried on each solution of a group."""
         if isinstance(node, CompValue):
             if node.name in EXISTS:
-                if node.graph.name.startswith("GroupGraphPattern"):
-                    # Put in its place: rdflib takes the pattern apart as it translates it.
-                    node["graph"] = translateGroupGraphPattern(node.graph)
                 group.parts.append((node.graph, bound))
                 return
             for value in node.values():

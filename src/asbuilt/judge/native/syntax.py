@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from rdflib import Variable
-from rdflib.plugins.sparql.algebra import translateQuery
+from rdflib.plugins.sparql.algebra import translateGroupGraphPattern, translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
@@ -31,16 +31,16 @@ class Parsed:
 
 @lru_cache(maxsize=512)
 def parsed(text: str) -> Parsed:
-    """Give what `parsed_anew` gives, the same for the same text."""
-    return parsed_anew(text)
-
-
-def parsed_anew(text: str) -> Parsed:
     """Parse a query; what cannot be parsed raises an exception of one of many kinds."""
     tree = parseQuery(text)
     listed = tuple(parts(tree[1]))
     algebra = translateQuery(tree).algebra  # takes the tree apart
-    return Parsed(listed, algebra, _tests(listed) <= _tests(parts(algebra)))
+    is_whole = _tests(listed) <= _tests(parts(algebra))
+    for part in parts(algebra):
+        # Of some EXISTS rdflib leaves the pattern as it was parsed.
+        if part.name in EXISTS and part.graph.name.startswith("GroupGraphPattern"):
+            part["graph"] = translateGroupGraphPattern(part.graph)
+    return Parsed(listed, algebra, is_whole)
 
 
 def parts(node: Any) -> Iterator[CompValue]:  # noqa: ANN401 - any node of a syntax tree
