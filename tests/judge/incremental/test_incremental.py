@@ -113,6 +113,28 @@ def test_what_no_change_concerns_is_not_judged_again() -> None:
     assert again == {"e q d": (1, 0), "C subClassOf D": (0, 2)}
 
 
+def test_a_query_with_not_exists_is_judged_in_part() -> None:
+    """What is within EXISTS is walked, too, where SELECT hides one of its variables."""
+    query = (
+        "SELECT $this ?value WHERE { $this x:p ?value"
+        " FILTER NOT EXISTS { ?value x:q* ?end . ?end a x:D } }"
+    )
+    shapes = Graph().parse(
+        data=f"{random_shapes.PREFIXES} :S a sh:NodeShape ; sh:targetClass :C ; "
+        f'sh:sparql [ sh:prefixes :o ; sh:select """{query}""" ] .',
+        format="turtle",
+    )
+    view = View.of(facts("a a C. b a C. a p c. b p d. c q e. e a D"))
+    run = judge_all(view, shapes)
+    # What gains or loses a type may be a focus node by that, so it counts as well.
+    for toggled, again in (("e a D", 2), ("c q e", 1), ("d a D", 2), ("c a D", 2)):
+        change = change_of(view, facts(toggled))
+        view.change(change.came, change.went)
+        run = judge_again(view, shapes, change, run.judged)
+        assert (run.again, run.whole) == (again, frozenset()), toggled
+        assert found(run) == found(judge_all(view, shapes))
+
+
 def test_a_shape_that_cannot_be_judged_any_more_keeps_no_result_of_the_last_run() -> None:
     """Else what was found before would be told as if it had been found again."""
     query = (

@@ -37,9 +37,11 @@ def parsed(text: str) -> Parsed:
     algebra = translateQuery(tree).algebra  # takes the tree apart
     is_whole = _tests(listed) <= _tests(parts(algebra))
     for part in parts(algebra):
-        # Of some EXISTS rdflib leaves the pattern as it was parsed.
-        if part.name in EXISTS and part.graph.name.startswith("GroupGraphPattern"):
-            part["graph"] = translateGroupGraphPattern(part.graph)
+        if part.name in EXISTS:
+            # rdflib puts the translated pattern beside the parsed one, or leaves it out.
+            graph = part.graph
+            is_raw = graph.name.startswith("GroupGraphPattern")
+            part["graph"] = translateGroupGraphPattern(graph) if is_raw else graph
     return Parsed(listed, algebra, is_whole)
 
 
