@@ -12,6 +12,8 @@ WORKERS ?= auto
 PYTEST_ARGS ?=
 # What SHACL engines are compared on: numbers of triples, and further options of `bench.shacl`.
 SIZES ?= 10k,100k
+# How many findings are loaded, judged, kept and paged.
+FINDINGS ?= 20000
 BENCH_ARGS ?=
 
 BIN := $(VENV)/bin
@@ -33,7 +35,7 @@ help: ## list the targets
 	@echo "make demo    load, check and serve the example (PORT=$(PORT) HOST=$(HOST))"
 	@echo "make test    run the whole suite; sets up what it needs"
 	@echo "make check   lint, types, fresh docs, then the suite: what CI runs"
-	@echo "make bench   compare speeds with those of peers (SIZES=$(SIZES) triples)"
+	@echo "make bench   compare speeds with those of peers (SIZES=$(SIZES) triples, FINDINGS=$(FINDINGS))"
 	@echo "make bundle  build the front end again after a change to its sources"
 	@echo "make lock    refresh requirements/*.txt from pyproject.toml"
 	@echo "make clean   remove what was built; the environment in $(VENV), too"
@@ -65,6 +67,8 @@ docs: develop
 bench: develop $(STAMPS)/bench
 	@$(PYTHON) -m bench
 	@$(PYTHON) -m bench.shacl --sizes $(SIZES) --peers $(VENV)/peers $(BENCH_ARGS)
+	@$(PYTHON) -m bench.shacl.changes --sizes $(SIZES)
+	@$(PYTHON) -m bench.findings --findings $(FINDINGS)
 
 # ---- setting up: each step leaves a stamp, so that the next run is quick ------------------------
 # The locked versions are constraints, too: a package that is asked for with an extra would otherwise

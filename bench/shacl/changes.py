@@ -32,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--sizes", type=sizes, default="100k", help="numbers of triples")
     parser.add_argument("--facts", type=int, default=1000, help="facts that come or go")
     parser.add_argument("--memory", action="store_true", help="keep the data in memory")
+    parser.add_argument("--seconds", type=float, default=900, help="how long a query may take")
     parser.add_argument("--folder", type=Path, help="where data and stores are put for the time")
     chosen = parser.parse_args(arguments)
     print(f"| {' | '.join(_COLUMNS)} |\n|{'---|' * len(_COLUMNS)}", flush=True)
@@ -44,21 +45,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
             quads = ox.parse(path=str(data), format=ox.RdfFormat.N_TRIPLES)
             view.fill(quad.triple for quad in quads)
             where = "in memory" if chosen.memory else "on disk"
-            print(
-                f"| {len(view):,} | {where} {_line(view, shapes, data, chosen.facts)}", flush=True
-            )
+            line = _line(view, shapes, data, chosen.facts, chosen.seconds)
+            print(f"| {len(view):,} | {where} {line}", flush=True)
 
 
-def _line(view: View, shapes: Graph, data: Path, number: int) -> str:
+def _line(view: View, shapes: Graph, data: Path, number: int, seconds: float) -> str:
     start = time.perf_counter()
-    run = judge_all(view, shapes)
+    run = judge_all(view, shapes, seconds)
+    if run.judged.failed:
+        raise RuntimeError(f"not judged: {run.judged.failed}")
     full = time.perf_counter() - start
     change = _change(data, number)
     start = time.perf_counter()
     view.change(change.came, change.went)
-    again = judge_again(view, shapes, change, run.judged)
+    again = judge_again(view, shapes, change, run.judged, seconds)
     taken = time.perf_counter() - start
-    is_same = _bag(again) == _bag(judge_all(view, shapes))
+    is_same = _bag(again) == _bag(judge_all(view, shapes, seconds))
     judged = f"{again.again:,} nodes"
     if again.whole:
         judged += f", {len(again.whole)} shapes as a whole"
