@@ -168,7 +168,10 @@ class Explainer:
             told.add(edge.triple)
             places = self.origins.of_edge(edge)
             analysis = "" if places else self.origins.analysis(edge)
-            yield Support(part, edge, self.phrases.fact(edge), places, analysis)
+            sentence = self.phrases.fact(edge)
+            if (sentence, places) not in told:  # two classes may have one name
+                told.add((sentence, places))
+                yield Support(part, edge, sentence, places, analysis)
 
     def _reasons(self, offences: list[Offence], chain: list[Step]) -> Iterator[tuple[int, str]]:
         """Yield what does not hold; of a derived fact that its being there is what is wrong."""

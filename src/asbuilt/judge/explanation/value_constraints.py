@@ -12,6 +12,7 @@ from asbuilt.judge.explanation.targets import INSTANCE
 from asbuilt.judge.explanation.walk import walks
 from asbuilt.judge.wording import joined
 from asbuilt.names import curie
+from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,7 +38,9 @@ def _offence(case: Case, component: str, way: Walk, wanted: str, parameter: Term
     made = case.offence(component, f"{what} is not {wanted}", way)
     if component == "Class":
         made.edges += [("value", edge) for edge in case.facts.objects(way.end, RDF.type)]
-        made.absences.append(Absence(way.end, RDF.type, f"nothing says that {value} is {wanted}"))
+        if parameter != AB.Reference:  # rules except mentions; nobody is to make one of a thing
+            sentence = f"nothing says that {value} is {wanted}"
+            made.absences.append(Absence(way.end, RDF.type, sentence))
     kinds = (parameter,) if component == "Class" and isinstance(parameter, URIRef) else ()
     if case.path is None:
         text = f"make {value} {wanted}"
