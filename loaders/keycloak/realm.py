@@ -28,6 +28,8 @@ _OF_REALM: Final = frozenset(("offline_access", "uma_authorization", "admin", "c
 _SECRET: Final = re.compile(
     r"secret|password(?!policy)|credential|key|token$|cert|smtp|otp", re.IGNORECASE
 )
+_WITHIN: Final = re.compile(r"PRIVATE KEY|://[^/@\s]*:[^/@\s]+@")
+"""What gives a value away: a key, or an address with a password."""
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*\Z")
 _UNDERSTOOD: Final = {
     "realm": {"realm", "displayName", "roles", "groups", "users", "clients", "keycloakVersion"},
@@ -157,7 +159,7 @@ class Realm:
         )
 
     def _user(self, node: Node) -> Iterator[Item]:
-        login = node.text_of("username")
+        login = node.text_of("username") or node.text_of("email")
         yield Tally("user" if login else "user without username")
         if not login:
             return
@@ -238,7 +240,8 @@ class Realm:
             if key in _UNDERSTOOD[kind]:
                 continue
             is_plain = not (value.is_object or value.is_array) and value.value is not None
-            if is_plain and _NAME.match(key) and not _SECRET.search(key):
+            is_secret = _SECRET.search(key) or _WITHIN.search(value.text or "")
+            if is_plain and _NAME.match(key) and not is_secret:
                 yield Tally(f"{kind}: {key}", "kept")
                 yield Fact(thing, KEYCLOAK[key], _literal(value), value.place)
             elif value.plain() not in (None, [], {}):
