@@ -66,6 +66,8 @@ def test_after_any_changes_queries_give_what_a_full_run_gives(
         ("$this ?y ?x . ?y x:q ?value", "a r b", "r q c"),
         ("?x x:p ?y . ?y x:q $this . ?x a ?value", "b p c. c q a", "b a C"),
         ("$this x:r ?y FILTER(?z = ?y) ?z x:q x:C", "a r b. b q C", "b q C"),
+        ("$this x:p $this . ?value x:q* x:C", "a p a", "b a C"),
+        ("$this x:q* ?value", "a p b", "b r g"),
         ("{ FILTER NOT EXISTS { $this a ?z FILTER EXISTS { ?y x:p/x:q x:a } } }",
          "a a C. g q a", "f p g"),
     ],

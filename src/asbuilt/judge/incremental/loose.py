@@ -13,6 +13,8 @@ from asbuilt.judge.paths import properties
 from asbuilt.terms import to_ox
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import pyoxigraph as ox
 
     from asbuilt.facts import Term
@@ -25,7 +27,7 @@ class Loose:
     subject: Term | None
     predicates: frozenset[URIRef] | None
     value: Term | None
-    """Never a literal: the store may write it in another way and it still matches."""
+    """A literal matches any: the store may write it in another way."""
 
     def matches(self, fact: ox.Triple) -> bool:
         """Say whether a fact may match."""
@@ -38,15 +40,19 @@ class Loose:
         )
 
 
-def loose_path(path: Path, *, is_open: bool) -> Loose:
-    """Give the pattern of the facts that a path may walk along.
+def loose_path(path: Path, ends: Collection[Term]) -> list[Loose]:
+    """Give the patterns of the facts that a path may walk along between ends, as far as known.
 
-    `is_open` says that no end of it is known; one that leads from each node to itself then finds
-    every node of the graph, so that every fact matters.
+    Of a path that leads from each node to itself, every fact matters where no end is known. Where
+    one is, Oxigraph follows it from there only if the graph has that end in any fact.
     """
-    if not _is_plain(path) or (is_open and is_nullable(path)):
-        return Loose(None, None, None)
-    return Loose(None, frozenset(properties(path)), None)
+    if not _is_plain(path) or (not ends and is_nullable(path)):
+        return [Loose(None, None, None)]
+    found = [Loose(None, frozenset(properties(path)), None)]
+    if is_nullable(path):
+        found += [Loose(end, None, None) for end in ends]
+        found += [Loose(None, None, end) for end in ends]
+    return found
 
 
 def _is_plain(path: URIRef | Path) -> bool:

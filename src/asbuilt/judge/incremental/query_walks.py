@@ -101,7 +101,8 @@ class QueryWalks:
         while ready := list(self._ready(waiting, anchored)):
             _, fan, is_inverse, place = min(ready)
             self._hang(waiting.pop(place), anchored, fan, is_inverse=is_inverse)
-        self.loose += map(self._loose, waiting)
+        for pattern in waiting:
+            self.loose += self._loose(pattern)
         for part, bound in group.parts:
             self._walk(
                 part,
@@ -196,16 +197,17 @@ class QueryWalks:
         if _is_name(other):
             anchored.setdefault(other, _Anchor(end, fan))
 
-    def _loose(self, pattern: Pattern) -> Loose:
+    def _loose(self, pattern: Pattern) -> list[Loose]:
         subject, predicate, value = map(self._term, pattern)
         if isinstance(predicate, Path):
-            ends = [None if _is_name(end) else end for end in (subject, value)]
-            return loose_path(predicate, is_open=not any(ends))
-        return Loose(
+            return loose_path(predicate, [one for one in (subject, value) if not _is_name(one)])
+        properties = frozenset({predicate}) if isinstance(predicate, URIRef) else None
+        found = Loose(
             None if _is_name(subject) else subject,
-            frozenset({predicate}) if isinstance(predicate, URIRef) else None,
+            properties,
             None if _is_name(value) or isinstance(value, Literal) else value,
         )
+        return [found]
 
     def _term(self, term: Any) -> Any:  # noqa: ANN401 - a term, a variable or a path
         return self._constants.get(str(term), term) if isinstance(term, Variable) else term

@@ -25,12 +25,14 @@ from asbuilt.judge.native.constraints import (
 from asbuilt.judge.native.problems import ShapeError
 from asbuilt.judge.native.shapes import (
     ClassTarget,
+    NodeTarget,
     ObjectsTarget,
     QueryTarget,
     Shape,
     SubjectsTarget,
 )
 from asbuilt.judge.native.tokens import joined, tokens, variable
+from asbuilt.terms import to_ox
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -76,7 +78,12 @@ class Dependence:
         return any(one.matches(fact) for one in self.loose)
 
     def _targeted(self, changed: Iterable[ox.Triple]) -> set[Node]:
-        """Give the nodes that changed facts may have made focus nodes, or may no longer make."""
+        """Give the nodes that changed facts may have made focus nodes, or may no longer make.
+
+        A node that is a target by its name may have come into the graph, or gone from it: a path
+        that leads from each node to itself starts only from those that are in it.
+        """
+        named = {to_ox(one.node) for one in self.shape.targets if isinstance(one, NodeTarget)}
         by_class = any(isinstance(one, ClassTarget) for one in self.shape.targets)
         subjects = {_TYPE} if by_class else set()
         objects = set()
@@ -87,6 +94,7 @@ class Dependence:
                 objects.add(ox.NamedNode(str(one.property)))
         found: set[Node] = set()
         for fact in changed:
+            found |= named & {fact.subject, fact.object}
             if fact.predicate in subjects:
                 found.add(fact.subject)
             if fact.predicate in objects:
