@@ -11,7 +11,7 @@ from rdflib import RDFS, URIRef
 
 from asbuilt.derive.behaviour import ABRUPT, Behaviour, Element, Passage, Point, Side
 from asbuilt.derive.enclosure import Draft, behaviour_of
-from asbuilt.derive.reading import in_order
+from asbuilt.derive.reading import ask_rows
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
@@ -57,12 +57,11 @@ def _all(store: Store, side: Side, kind: URIRef, member: URIRef) -> dict[URIRef,
 
 
 def _drafts(store: Store, side: Side, kind: URIRef) -> dict[URIRef, Draft]:
-    rows = in_order(
-        store.select(
-            f"""SELECT ?w (MIN(?l) AS ?label) WHERE {{
+    rows = ask_rows(
+        store,
+        f"""SELECT ?w (MIN(?l) AS ?label) WHERE {{
             ?w a <{kind}> OPTIONAL {{ ?w <{RDFS.label}> ?l }}
-        }} GROUP BY ?w"""
-        ).rows
+        }} GROUP BY ?w""",
     )
     return {
         whole: Draft(whole, str(label or whole), side)
@@ -75,8 +74,8 @@ def _members(
     store: Store, kind: URIRef, member: URIRef, drafts: dict[URIRef, Draft]
 ) -> dict[URIRef, list[Draft]]:
     home: dict[URIRef, list[Draft]] = defaultdict(list)
-    for whole, part in in_order(
-        store.select(f"SELECT DISTINCT ?w ?p WHERE {{ ?w a <{kind}> ; <{member}> ?p }}").rows
+    for whole, part in ask_rows(
+        store, f"SELECT DISTINCT ?w ?p WHERE {{ ?w a <{kind}> ; <{member}> ?p }}"
     ):
         if isinstance(whole, URIRef) and isinstance(part, URIRef) and whole in drafts:
             home[part].append(drafts[whole])
@@ -114,11 +113,10 @@ def _details(store: Store, member: URIRef) -> _Details:
     }  # fmt: skip
     flags: dict[object, set[URIRef]] = {AB.isInitial: details.initial, AB.isFinal: details.final}
     properties = " ".join(f"<{p}>" for p in (*wanted, *flags, AB.eventKind))
-    for part, predicate, value in in_order(
-        store.select(
-            f"""SELECT DISTINCT ?part ?p ?o WHERE {{ ?whole <{member}> ?part .
-            VALUES ?p {{ {properties} }} ?part ?p ?o }}"""
-        ).rows
+    for part, predicate, value in ask_rows(
+        store,
+        f"""SELECT DISTINCT ?part ?p ?o WHERE {{ ?whole <{member}> ?part .
+            VALUES ?p {{ {properties} }} ?part ?p ?o }}""",
     ):
         assert isinstance(part, URIRef)
         if predicate in flags:
@@ -134,11 +132,10 @@ def _details(store: Store, member: URIRef) -> _Details:
         assert isinstance(part, URIRef)
         details.types[part].add(URIRef(str(kind)))
     for part, around in reversed(
-        in_order(
-            store.select(
-                f"""SELECT DISTINCT ?part ?around WHERE {{ ?part <{AB.partOf}> ?around .
-            ?whole <{member}> ?part }}"""
-            ).rows
+        ask_rows(
+            store,
+            f"""SELECT DISTINCT ?part ?around WHERE {{ ?part <{AB.partOf}> ?around .
+            ?whole <{member}> ?part }}""",
         )
     ):
         if isinstance(part, URIRef) and isinstance(around, URIRef) and part != around:
@@ -151,15 +148,14 @@ def _links(store: Store, side: Side) -> Iterator[Passage]:
     source, target = (AB.source, AB.target) if side == "process" else (AB["from"], AB.to)
     kind = AB.Flow if side == "process" else AB.Transition
     drawn: set[tuple[URIRef, URIRef]] = set()
-    for origin, via, goal, how, condition, default in in_order(
-        store.select(
-            f"""SELECT DISTINCT ?from ?via ?to ?kind ?condition ?default WHERE {{
+    for origin, via, goal, how, condition, default in ask_rows(
+        store,
+        f"""SELECT DISTINCT ?from ?via ?to ?kind ?condition ?default WHERE {{
             ?via a <{kind}> ; <{source}> ?from ; <{target}> ?to .
             OPTIONAL {{ ?via <{AB.transitionKind}> ?kind }}
             OPTIONAL {{ ?via <{AB.condition}> ?condition }}
             OPTIONAL {{ ?via <{AB.isDefault}> ?default }}
-        }}"""
-        ).rows
+        }}""",
     ):
         if isinstance(via, URIRef) and isinstance(origin, URIRef) and isinstance(goal, URIRef):
             drawn.add((origin, goal))
@@ -172,14 +168,12 @@ def _links(store: Store, side: Side) -> Iterator[Passage]:
                 completes=str(how or "next") not in ABRUPT,
                 via=via,
             )
-    for host, event in in_order(
-        store.select(f"SELECT DISTINCT ?h ?e WHERE {{ ?e <{AB.attachedTo}> ?h }}").rows
+    for host, event in ask_rows(
+        store, f"SELECT DISTINCT ?h ?e WHERE {{ ?e <{AB.attachedTo}> ?h }}"
     ):
         if isinstance(event, URIRef) and isinstance(host, URIRef) and (host, event) not in drawn:
             drawn.add((host, event))
             yield Passage(Point(host), Point(event), "catch", completes=False)
-    for origin, goal in in_order(
-        store.select(f"SELECT DISTINCT ?a ?b WHERE {{ ?a <{AB.next}> ?b }}").rows
-    ):
+    for origin, goal in ask_rows(store, f"SELECT DISTINCT ?a ?b WHERE {{ ?a <{AB.next}> ?b }}"):
         if isinstance(origin, URIRef) and isinstance(goal, URIRef) and (origin, goal) not in drawn:
             yield Passage(Point(origin), Point(goal))

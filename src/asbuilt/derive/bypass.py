@@ -20,7 +20,7 @@ from asbuilt.derive.choices import taken_when
 from asbuilt.derive.conditions import Constant, excludes, is_complement, parse
 from asbuilt.derive.correspondences import Pairs, pairs
 from asbuilt.derive.paths import Tree, avoiding, path_to, reach, sentence, things_on
-from asbuilt.derive.reading import in_order
+from asbuilt.derive.reading import ask_rows
 from asbuilt.derive.statement import as_list, describe
 from asbuilt.vocabulary import AB
 
@@ -95,16 +95,15 @@ class _Way:
 
 
 def _controls(store: Store) -> list[_Control]:
-    rows = in_order(
-        store.select(
-            f"""SELECT DISTINCT ?control ?label ?p ?o WHERE {{
+    rows = ask_rows(
+        store,
+        f"""SELECT DISTINCT ?control ?label ?p ?o WHERE {{
             ?control <{AB.guards}> ?guarded .
             OPTIONAL {{ ?control <{RDFS.label}> ?label }}
             {{ VALUES ?p {{ <{AB.guards}> <{AB.implementedBy}> <{AB.appliesWhen}> }}
                 ?control ?p ?o }}
             UNION {{ ?o <{AB.controlledBy}> ?control BIND(<{AB.controlledBy}> AS ?p) }}
-        }}"""
-        ).rows
+        }}""",
     )
     controls: dict[URIRef, _Control] = {}
     for iri, label, predicate, value in rows:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from rdflib import URIRef
 
-from asbuilt.derive.reading import in_order
+from asbuilt.derive.reading import ask_rows
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
@@ -43,17 +43,16 @@ class Pairs:
 
 def pairs(store: Store) -> Pairs:
     """Read the mappings between steps and states or transitions that count."""
-    rows = in_order(
-        store.select(
-            f"""SELECT DISTINCT ?mapping ?step ?digital WHERE {{
+    rows = ask_rows(
+        store,
+        f"""SELECT DISTINCT ?mapping ?step ?digital WHERE {{
             ?mapping a <{AB.Mapping}> ;
                 <{AB.processElement}> ?step ; <{AB.digitalElement}> ?digital .
             ?step a <{AB.Step}> .
             {{ ?digital a <{AB.State}> }} UNION {{ ?digital a <{AB.Transition}> }}
             FILTER NOT EXISTS {{ ?mapping <{AB.mappingStatus}> ?status .
                 VALUES ?status {{ {" ".join(f'"{status}"' for status in sorted(NOT_COUNTED))} }} }}
-        }}"""
-        ).rows
+        }}""",
     )
     of_step: dict[URIRef, list[Pair]] = defaultdict(list)
     of_digital: dict[URIRef, list[Pair]] = defaultdict(list)

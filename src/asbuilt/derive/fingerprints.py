@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from rdflib import RDFS, Literal, URIRef
 
-from asbuilt.derive.reading import in_order
+from asbuilt.derive.reading import ask_rows
 from asbuilt.derive.statement import describe
 from asbuilt.identity import digest, fold
 from asbuilt.vocabulary import AB
@@ -84,9 +84,9 @@ def _mappings(store: Store) -> list[_Mapping]:
 
     Ends that were written the wrong way round are right by now, and so is what belongs to them.
     """
-    rows = in_order(
-        store.select(
-            f"""SELECT ?m ?a ?b (MIN(?pf) AS ?p1) (MIN(?df) AS ?d1)
+    rows = ask_rows(
+        store,
+        f"""SELECT ?m ?a ?b (MIN(?pf) AS ?p1) (MIN(?df) AS ?d1)
             (MIN(?pl) AS ?p2) (MIN(?dl) AS ?d2)
             (EXISTS {{ ?m <{AB.processElement}> ?b }} AS ?swapped)
         WHERE {{
@@ -98,8 +98,7 @@ def _mappings(store: Store) -> list[_Mapping]:
             OPTIONAL {{ ?m <{AB.digitalFingerprint}> ?df }}
             OPTIONAL {{ ?m <{AB.processLabel}> ?pl }}
             OPTIONAL {{ ?m <{AB.digitalLabel}> ?dl }}
-        }} GROUP BY ?m ?a ?b"""
-        ).rows
+        }} GROUP BY ?m ?a ?b""",
     )
     mappings = []
     for iri, process, digital, *said, swapped in rows:
@@ -114,12 +113,11 @@ def _mappings(store: Store) -> list[_Mapping]:
 
 
 def _labels(store: Store) -> dict[URIRef, set[str]]:
-    rows = in_order(
-        store.select(
-            f"""SELECT DISTINCT ?end ?label WHERE {{
+    rows = ask_rows(
+        store,
+        f"""SELECT DISTINCT ?end ?label WHERE {{
             ?m a <{AB.Mapping}> ; <{AB.processElement}>|<{AB.digitalElement}> ?end .
-            ?end <{RDFS.label}> ?label }}"""
-        ).rows
+            ?end <{RDFS.label}> ?label }}""",
     )
     labels: dict[URIRef, set[str]] = defaultdict(set)
     for end, label in rows:

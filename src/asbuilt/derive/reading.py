@@ -20,16 +20,13 @@ _HEAD = "\n".join(f"PREFIX {prefix}: <{iri}>" for prefix, iri in PREFIXES.items(
 
 
 def ask_rows(store: Store, query: str) -> list[Row]:
-    """Answer a SELECT query in which every prefix of Asbuilt may be used, in order."""
-    return in_order(store.select(f"{_HEAD}\n{query}").rows)
+    """Answer a SELECT query in which every prefix of Asbuilt may be used, in order.
 
-
-def in_order(rows: Iterable[Row]) -> list[Row]:
-    """Sort rows by the texts of their terms, column by column; nothing comes before something.
-
+    Rows are sorted by the texts of their terms, column by column; nothing comes before something.
     ORDER BY takes several times as long on disk, and ends Oxigraph where literals of several types
     meet in a column.
     """
+    rows = store.select(f"{_HEAD}\n{query}").rows
     return sorted(rows, key=lambda row: [*map(_text, row), *map(_kind, row)])
 
 

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from rdflib import DCTERMS, PROV, RDF, RDFS, Literal, URIRef
 
 from asbuilt.derive.candidates import Candidates, Naming
-from asbuilt.derive.reading import in_order
+from asbuilt.derive.reading import ask_rows
 from asbuilt.derive.statement import describe
 from asbuilt.vocabulary import AB
 
@@ -78,15 +78,14 @@ def _is_wildcard(mention: Naming) -> bool:
 
 
 def _mentions(context: Context) -> dict[URIRef, Naming]:
-    rows = in_order(
-        context.store.select(
-            f"""SELECT ?ref ?text ?kind ?within (BOUND(?id) AS ?only) WHERE {{
+    rows = ask_rows(
+        context.store,
+        f"""SELECT ?ref ?text ?kind ?within (BOUND(?id) AS ?only) WHERE {{
             ?ref a <{AB.Reference}> ; <{RDFS.label}> ?text .
             OPTIONAL {{ ?ref <{AB.referenceKind}> ?kind }}
             OPTIONAL {{ ?ref <{AB.within}> ?within }}
             OPTIONAL {{ ?ref <{DCTERMS.identifier}> ?id }}
-        }}"""
-        ).rows
+        }}""",
     )
     texts: dict[URIRef, str] = {}
     kinds: dict[URIRef, set[URIRef]] = defaultdict(set)
@@ -139,11 +138,10 @@ def _restated(context: Context, found: dict[URIRef, URIRef]) -> Iterator[Triple]
 
 def _speakers(context: Context) -> dict[URIRef, list[URIRef]]:
     """Give for each mention the things that speak of it."""
-    rows = in_order(
-        context.store.select(
-            f"""SELECT DISTINCT ?ref ?s WHERE {{ ?ref a <{AB.Reference}> . ?s ?p ?ref .
-            FILTER(?p != <{AB.within}>) FILTER(isIRI(?s)) }}"""
-        ).rows
+    rows = ask_rows(
+        context.store,
+        f"""SELECT DISTINCT ?ref ?s WHERE {{ ?ref a <{AB.Reference}> . ?s ?p ?ref .
+            FILTER(?p != <{AB.within}>) FILTER(isIRI(?s)) }}""",
     )
     speakers: dict[URIRef, list[URIRef]] = defaultdict(list)
     for ref, speaker in rows:
@@ -163,12 +161,11 @@ def _dangling(  # noqa: PLR0913, PLR0917 - all that a reader needs to put it rig
 ) -> Iterator[Triple]:
     kind = mention.kind_word
     known_by = "identifier" if mention.by_identifier else "identifier or name"
-    names = in_order(
-        context.store.select(
-            "SELECT ?label WHERE { VALUES ?t { "
-            + " ".join(scope.n3() for scope in mention.within)
-            + f" }} ?t <{RDFS.label}> ?label }}"
-        ).rows
+    names = ask_rows(
+        context.store,
+        "SELECT ?label WHERE { VALUES ?t { "
+        + " ".join(scope.n3() for scope in mention.within)
+        + f" }} ?t <{RDFS.label}> ?label }}",
     )
     place = f" in {str(names[0][0])!r}" if names else ""
     if several:
@@ -200,13 +197,12 @@ def _mapping_ends(
     context: Context, candidates: Candidates, found: dict[URIRef, URIRef]
 ) -> Iterator[Triple]:
     """Resolve ends of mappings that no source describes, and set right those that are swapped."""
-    rows = in_order(
-        context.store.select(
-            f"""SELECT DISTINCT ?mapping ?side ?end (EXISTS {{ ?end a ?type }} AS ?known) WHERE {{
+    rows = ask_rows(
+        context.store,
+        f"""SELECT DISTINCT ?mapping ?side ?end (EXISTS {{ ?end a ?type }} AS ?known) WHERE {{
             VALUES ?side {{ <{AB.processElement}> <{AB.digitalElement}> }}
             ?mapping a <{AB.Mapping}> ; ?side ?end .
-        }}"""
-        ).rows
+        }}""",
     )
     for mapping, side, end, known in rows:
         if not (isinstance(mapping, URIRef) and isinstance(side, URIRef)):
