@@ -13,6 +13,7 @@ from rdflib import Literal, URIRef
 from asbuilt.errors import UserError
 from asbuilt.judge.finding import Finding, Waiver
 from asbuilt.judge.kept import kept_findings
+from asbuilt.judge.record import is_iri
 from asbuilt.names import Thing, describe
 from asbuilt.server.graph import remembered, store, view, view_texts, workspace
 from asbuilt.server.templating import BREAKDOWNS
@@ -202,7 +203,7 @@ def _all() -> list[Shown]:
     around = list(view_texts("finding-surroundings"))
     larger = _things(around)
     processes = {URIRef(thing) for thing in {row[1] for row in around if row[2] == "true"}}
-    wanted = {iri for one in kept for iri in (one.focus, one.owner, one.value) if _is_iri(iri)}
+    wanted = {iri for one in kept for iri in (one.focus, one.owner, one.value) if is_iri(iri)}
     things = {thing for held in (*involved.values(), *larger.values()) for thing in held}
     names = describe(store(), {*map(URIRef, wanted), *things})
     known = _waivers()
@@ -213,7 +214,7 @@ def _all() -> list[Shown]:
         nearest = next((it for it in held if it not in processes), held[0] if held else None)
         process = next((it for it in held if it in processes), None)
         focus = names.get(URIRef(one.focus)) or Thing(URIRef(one.focus), one.focus, "")
-        value = names.get(URIRef(one.value)) if _is_iri(one.value) else None
+        value = names.get(URIRef(one.value)) if is_iri(one.value) else None
         file, locator, line = split_place(one.place)
         found.append(
             Shown(
@@ -259,11 +260,6 @@ def _things(rows: Iterable[tuple[str, ...]]) -> dict[str, list[URIRef]]:
     for found in held.values():
         found.sort()
     return held
-
-
-def _is_iri(text: str) -> bool:
-    """Tell whether a value is a thing, as `asbuilt.judge.record` tells it when it is kept."""
-    return text.startswith(("http://", "https://", "urn:")) and " " not in text
 
 
 def _itself(thing: Thing) -> Thing | None:

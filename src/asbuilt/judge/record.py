@@ -156,6 +156,10 @@ def _expanded(path: str) -> URIRef | None:
     return URIRef(PREFIXES[prefix] + name) if prefix in PREFIXES and name.isidentifier() else None
 
 
+def is_iri(text: str) -> bool:
+    """Tell whether the text of a finding's value names a thing; it is kept as an IRI then."""
+    return text.startswith(("http://", "https://", "urn:")) and " " not in text
+
+
 def _term(text: str) -> URIRef | Literal:
-    is_iri = text.startswith(("http://", "https://", "urn:")) and " " not in text
-    return URIRef(text) if is_iri else Literal(text)
+    return URIRef(text) if is_iri(text) else Literal(text)
