@@ -306,8 +306,7 @@ class EndpointStore:
     def _graph_names(self) -> list[str]:
         known, read_at = self._names
         if read_at is None or time.monotonic() - read_at > _REMEMBERED:
-            table, _ = self._table("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }", plain=True)
-            known = [str(graph) for (graph,) in table.rows if str(graph) not in _OWN_GRAPHS]
+            known = list(map(str, self.graph_names()))
             self._names = (known, time.monotonic())
         return known
 

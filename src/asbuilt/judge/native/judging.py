@@ -51,6 +51,7 @@ class Judging:
         self._core = Core(data, self.classes)
         self._queries = Queries(data, shapes)
         self._failing: dict[tuple[int, str], set[OxTerm]] = {}
+        self._narrowed: dict[Focus, Focus | None] = {}
 
     def results(self, shape: Shape, focus: Focus) -> Iterator[tuple[Term, Result]]:
         """Give the results of judging focus nodes by a shape, each with the node it came from.
@@ -70,11 +71,12 @@ class Judging:
 
         None where there are none; the focus as it is where a query cannot name them.
         """
-        nodes = self._core.nodes(focus)
-        if not nodes:
-            return None
-        is_named = all(isinstance(one, ox.NamedNode) for one in nodes)
-        return (focus.few(nodes) if is_named else None) or focus
+        if focus not in self._narrowed:
+            nodes = self._core.nodes(focus)
+            is_named = all(isinstance(one, ox.NamedNode) for one in nodes)
+            few = focus.few(nodes) if is_named else None
+            self._narrowed[focus] = (few or focus) if nodes else None
+        return self._narrowed[focus]
 
     def _results(self, shape: Shape, focus: Focus) -> Iterator[tuple[OxTerm, Result]]:
         """Give results, each with the focus node of this shape from which it was reached."""
