@@ -6,23 +6,22 @@ import re
 import time
 import urllib.parse
 import urllib.request
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
-from rdflib import XSD, BNode, Literal, URIRef
+from rdflib import BNode, URIRef
 from SPARQLWrapper import CONSTRUCT, JSON, POST, SELECT, URLENCODED, SPARQLWrapper
 
 from asbuilt.errors import UserError
 from asbuilt.store import results
 from asbuilt.store.canonical import name_blank_nodes
+from asbuilt.store.difference import updates, value_key
 from asbuilt.store.transport import Credentials, Response, Transport, check_address, cut_short
 from asbuilt.terms import to_quad
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from asbuilt.facts import Term
     from asbuilt.store import Table, Triple
 
 PROFILES: Final = ("generic", "oxigraph", "virtuoso", "jena")
@@ -30,8 +29,6 @@ PROFILES: Final = ("generic", "oxigraph", "virtuoso", "jena")
 TIMEOUT: Final = 60.0
 """Seconds after which a silent server is given up."""
 
-_LARGEST_UPDATE: Final = 500_000
-"""Characters of an update; servers refuse bodies beyond a limit, Oxigraph at one MiB."""
 _SUBJECTS: Final = 500
 """Subjects that one query asks about."""
 _SAMPLE: Final = 5
@@ -50,13 +47,6 @@ _OWN_GRAPHS: Final = frozenset(
 _PROLOGUE: Final = re.compile(
     r"(?:\s|#[^\n]*(?:\n|$)|PREFIX\s+[^\s:]*:\s*<[^>]*>|BASE\s+<[^>]*>)*", re.IGNORECASE
 )
-_NUMBERS: Final = frozenset(
-    {
-        XSD.integer, XSD.decimal, XSD.int, XSD.long, XSD.short, XSD.byte, XSD.nonNegativeInteger,
-        XSD.positiveInteger, XSD.negativeInteger, XSD.nonPositiveInteger, XSD.unsignedInt,
-        XSD.unsignedLong, XSD.unsignedShort, XSD.unsignedByte, XSD.double, XSD.float,
-    }
-)  # fmt: skip
 
 
 class EndpointStore:
@@ -166,20 +156,20 @@ class EndpointStore:
         number of triples is compared afterwards. Raises `UserError` where it is another one.
         """
         name = ox.NamedNode(str(graph))
-        wanted = {_value_key(t): (t, to_quad(t, name)) for t in name_blank_nodes(triples)}
-        held = {_value_key(t): (t, to_quad(t, name)) for t in self.triples(graph)}
+        wanted = {value_key(t): (t, to_quad(t, name)) for t in name_blank_nodes(triples)}
+        held = {value_key(t): (t, to_quad(t, name)) for t in self.triples(graph)}
         gone = [held[key] for key in held.keys() - wanted.keys()]
         new = [wanted[key] for key in wanted.keys() - held.keys()]
         if not gone and not new:
             return 0
         has_blank = any(isinstance(term, BNode) for triple, _ in gone for term in triple)
-        requests = _difference(name, [q for _, q in gone], [q for _, q in new])
+        requests = updates(name, [q for _, q in gone], [q for _, q in new])
         if self._graph_store and (has_blank or len(requests) > 1):
             self._put(graph, [quad for _, quad in wanted.values()])
         else:
             if has_blank:
                 self.update(f"CLEAR SILENT GRAPH {name}")
-                requests = _difference(name, [], [quad for _, quad in wanted.values()])
+                requests = updates(name, [], [quad for _, quad in wanted.values()])
             for request in requests:
                 self.update(request)
         self._check_count(graph, len(wanted))
@@ -197,11 +187,11 @@ class EndpointStore:
         It is one update, and so one transaction, as long as that is not larger than servers take.
         """
         name = ox.NamedNode(str(graph))
-        wanted = {_value_key(t): to_quad(t, name) for t in triples}
-        held = {_value_key(t): to_quad(t, name) for t in self._said_of(name, subjects, predicate)}
+        wanted = {value_key(t): to_quad(t, name) for t in triples}
+        held = {value_key(t): to_quad(t, name) for t in self._said_of(name, subjects, predicate)}
         gone = [held[key] for key in held.keys() - wanted.keys()]
         new = [wanted[key] for key in wanted.keys() - held.keys()]
-        for request in _difference(name, gone, new):
+        for request in updates(name, gone, new):
             self.update(request)
         return len(gone) + len(new)
 
@@ -374,47 +364,3 @@ class _Wrapper(SPARQLWrapper):
     def send(self) -> Response:
         """Send the request and read the answer to its end."""
         return self._transport.send(self._createRequest())
-
-
-def _difference(graph: ox.NamedNode, gone: list[ox.Quad], new: list[ox.Quad]) -> list[str]:
-    """Write updates that remove and add quads of one graph, each within the largest size.
-
-    Where it all fits, it is one update and so one transaction.
-    """
-    requests: list[list[str]] = [[]]
-    size = 0
-    for verb, quads in (("DELETE", gone), ("INSERT", new)):
-        lines: list[str] = []
-        for line in sorted(f"{quad.triple} ." for quad in quads):
-            if size + len(line) > _LARGEST_UPDATE and size:
-                requests[-1] += _data(verb, graph, lines)
-                requests.append([])
-                lines, size = [], 0
-            lines.append(line)
-            size += len(line) + 1
-        requests[-1] += _data(verb, graph, lines)
-    return [" ;\n".join(parts) for parts in requests if parts]
-
-
-def _data(verb: str, graph: ox.NamedNode, lines: list[str]) -> list[str]:
-    if not lines:
-        return []
-    body = "\n".join(lines)
-    return [f"{verb} DATA {{ GRAPH {graph} {{\n{body}\n}} }}"]
-
-
-def _value_key(triple: Triple) -> tuple[Term, Term, object]:
-    """Give what tells triples apart whatever spelling of numbers and truths a server prefers."""
-    subject, predicate, value = triple
-    if not isinstance(value, Literal) or value.language or value.datatype is None:
-        return subject, predicate, value
-    text = str(value).strip()
-    key: object = value
-    if value.datatype in _NUMBERS:
-        try:
-            key = (value.datatype, Decimal(text).normalize())
-        except InvalidOperation:
-            key = (value.datatype, text)
-    elif value.datatype == XSD.boolean:
-        key = (value.datatype, {"1": "true", "0": "false"}.get(text, text))
-    return subject, predicate, key
