@@ -68,6 +68,8 @@ def test_after_any_changes_queries_give_what_a_full_run_gives(
         ("$this x:r ?y FILTER(?z = ?y) ?z x:q x:C", "a r b. b q C", "b q C"),
         ("$this x:p $this . ?value x:q* x:C", "a p a", "b a C"),
         ("$this x:q* ?value", "a p b", "b r g"),
+        ("$this x:q ?x . { $this a ?value FILTER EXISTS { ?x x:p $this } }",
+         "a q a. b p a. a p a. a a D", "a p a"),
         ("{ FILTER NOT EXISTS { $this a ?z FILTER EXISTS { ?y x:p/x:q x:a } } }",
          "a a C. g q a", "f p g"),
     ],
@@ -121,11 +123,7 @@ def test_a_query_with_not_exists_is_judged_in_part() -> None:
         "SELECT $this ?value WHERE { $this x:p ?value"
         " FILTER NOT EXISTS { ?value x:q* ?end . ?end a x:D } }"
     )
-    shapes = Graph().parse(
-        data=f"{random_shapes.PREFIXES} :S a sh:NodeShape ; sh:targetClass :C ; "
-        f'sh:sparql [ sh:prefixes :o ; sh:select """{query}""" ] .',
-        format="turtle",
-    )
+    shapes = of_query(query)
     view = View.of(facts("a a C. b a C. a p c. b p d. c q e. e a D"))
     run = judge_all(view, shapes)
     # What gains or loses a type may be a focus node by that, so it counts as well.
@@ -143,11 +141,7 @@ def test_a_shape_that_cannot_be_judged_any_more_keeps_no_result_of_the_last_run(
         "SELECT $this ?value WHERE { $this x:p ?value , ?b , ?c , ?d , ?e , ?f , ?g"
         " FILTER(?b = ?c && ?c = ?d && ?d = ?e && ?e = ?f && ?f = ?g && STR(?g) != STR(?this)) }"
     )
-    shapes = Graph().parse(
-        data=f"{random_shapes.PREFIXES} :S a sh:NodeShape ; sh:targetClass :C ; "
-        f'sh:sparql [ sh:prefixes :o ; sh:select """{query}""" ] .',
-        format="turtle",
-    )
+    shapes = of_query(query)
     view = View.of(facts("a a C. a p b. c a C. c p d"))
     run = judge_all(view, shapes)
     assert len(run.judged.outcome().results) == 2
@@ -157,6 +151,14 @@ def test_a_shape_that_cannot_be_judged_any_more_keeps_no_result_of_the_last_run(
     assert run.whole == frozenset(), "only a part was to be judged again"
     assert [note.shape for note in run.judged.failed] == [URIRef("urn:x:S")]
     assert run.judged.outcome().results == ()
+
+
+def of_query(query: str) -> Graph:
+    """Give the shape of a query about the things of class C."""
+    shape = f':S a sh:NodeShape ; sh:targetClass :C ; sh:sparql [ sh:select """{query}""" ;'
+    return Graph().parse(
+        data=f"{random_shapes.PREFIXES} {shape} sh:prefixes :o ] .", format="turtle"
+    )
 
 
 def hold_against_full_runs(graph: set[Triple], shapes: str, changes: list[set[Triple]]) -> None:

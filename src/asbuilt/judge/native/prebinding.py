@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rdflib import Variable
 from rdflib.plugins.sparql.parserutils import CompValue
 
+from asbuilt.judge.native.fences import fenced
 from asbuilt.judge.native.problems import ShapeError
 from asbuilt.judge.native.syntax import parsed, parts
 from asbuilt.judge.native.tokens import joined, spans, tokens, variable
@@ -75,7 +76,7 @@ def bindable(query: Query, bound: Collection[str], path: str | None = None) -> B
             raise ShapeError("its SELECT does not give $this")
         listed = _with_columns(listed, columns)
     return Bindable(
-        tuple(listed),
+        tuple(fenced(listed)),
         columns,
         _mixes(algebra) or (not found.is_whole and _selects_within(found.parts)),
         any(part.name == "Graph" for part in parts(algebra)),
