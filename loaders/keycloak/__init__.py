@@ -1,7 +1,8 @@
 """Realms of Keycloak as its export and partial export write them: one, or an array of several.
 
 Roles, groups and users become roles, groups and agents; a realm and its clients become systems.
-What opens doors (passwords, secrets, keys) is never put into the graph, only counted.
+What opens doors (passwords, secrets, keys), told by where Keycloak writes it and by how keys and
+addresses look, is counted and not put into the graph.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def claims(path: Path, head: bytes) -> bool:
 def load(source: Source) -> Iterator[Item]:
     """Read realms and yield their systems, roles, groups and agents.
 
-    Raises `Refusal` where the file is no JSON, or no realm with a name.
+    Raises `Refusal` where the file is no JSON, no realm with a name, or has one thing twice.
     """
     root = json_reading.parse(source.path)
     realms = list(root.elements()) if root.is_array else [root]
@@ -55,5 +56,5 @@ def load(source: Source) -> Iterator[Item]:
                 "export the realm again, with its roles, groups, clients and users",
                 node.place,
             )
-    for node in realms:
-        yield from Realm(source, node).items()
+    # All of it before the first is given: a name that stands twice refuses the file as a whole.
+    yield from [item for node in realms for item in Realm(source, node).items()]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from rdflib import DCTERMS, PROV, RDF, RDFS, XSD, Literal, Namespace, URIRef
 
 from asbuilt.facts import Fact, Item, Source, Tally, Version
+from asbuilt.reading import Refusal
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
@@ -41,13 +42,14 @@ _UNDERSTOOD: Final = {
 
 
 class Realm:
-    """States one realm of a file."""
+    """States one realm of a file; raises `Refusal` where two things of it bear one name."""
 
     def __init__(self, source: Source, node: Node) -> None:
         """Prepare to state a realm that has a name."""
         self._source = source
         self._node = node
         self._name = node.text_of("realm") or ""
+        self._at: dict[str, Node] = {}
         self._known: dict[str, URIRef] = {}
         """What the realm defines, by its address in it."""
         self._made: set[URIRef] = set()
@@ -57,7 +59,7 @@ class Realm:
         """Yield all that is stated, definitions before what names them."""
         if version := self._node.text_of("keycloakVersion"):
             yield Version(version)
-        realm = self._define("realm")
+        realm = self._define("realm", self._node)
         label = self._node.text_of("displayName") or self._name
         yield Tally("realm")
         yield from self._source.describe(
@@ -69,11 +71,11 @@ class Realm:
             yield from self._client(client, realm)
         roles = list(self._roles())
         for address, role in roles:
-            self._define(address)
+            self._define(address, role)
             yield from self._role(address, role)
         groups = list(self._groups(self._node, "groups", ""))
-        for path, _, _ in groups:
-            self._define(f"group{path}")
+        for path, group, _ in groups:
+            self._define(f"group{path}", group)
         for address, role in roles:
             yield from self._composites(address, role)
         for path, group, around in groups:
@@ -87,7 +89,7 @@ class Realm:
             yield Tally("client of Keycloak's own" if identifier else "client without clientId")
             return
         yield Tally("client")
-        client = self._define(f"client/{identifier}")
+        client = self._define(f"client/{identifier}", node)
         label = node.text_of("name")
         yield from self._source.describe(
             client,
@@ -163,7 +165,7 @@ class Realm:
         yield Tally("user" if login else "user without username")
         if not login:
             return
-        agent = self._define(f"user/{login}")
+        agent = self._define(f"user/{login}", node)
         names = [node.text_of(part) for part in ("firstName", "lastName")]
         yield from self._source.describe(
             agent,
@@ -247,10 +249,18 @@ class Realm:
             elif value.plain() not in (None, [], {}):
                 yield Tally(f"{kind}: {key}", "unread")
 
-    def _define(self, address: str) -> URIRef:
-        thing = self._source.element(self._address(address))
-        self._known[address] = thing
-        return thing
+    def _define(self, address: str, node: Node) -> URIRef:
+        """Take note of a thing at its address. Raises `Refusal` where there is one already."""
+        first = self._at.setdefault(address, node)
+        if first is not node:
+            raise Refusal(
+                f"{address!r} stands twice in the realm {self._name!r}, on lines {first.line} and"
+                f" {node.line}",
+                "remove or rename one of the two",
+                node.place,
+            )
+        self._known[address] = self._source.element(self._address(address))
+        return self._known[address]
 
     def _address(self, address: str) -> str:
         return self._name if address == "realm" else f"{self._name}/{address}"
@@ -286,6 +296,6 @@ def _literal(node: Node) -> Literal:
     if isinstance(node.value, bool):
         return Literal("true" if node.value else "false", datatype=XSD.boolean)
     if node.number is not None:
-        is_whole = node.number.text.lstrip("-").isdecimal()
-        return Literal(node.number.text, datatype=XSD.integer if is_whole else XSD.decimal)
+        kind = XSD.integer if isinstance(node.number.value, int) else XSD.double
+        return Literal(node.number.text, datatype=kind)
     return Literal(node.text or "")

@@ -197,3 +197,14 @@ def test_a_finding_that_is_not_mended_in_time_is_a_finding(shop: Shop) -> None:
     shop.change("ab:servesPolicy :policy", "ab:implementedBy :erp ; ab:servesPolicy :policy")
     mended = {one.rule for one in shop.check(DECEMBER).findings}
     assert not mended & {"GV006", "FB007"}
+
+
+def test_what_a_check_keeps_is_not_looked_at_by_the_next(shop: Shop) -> None:
+    """The journal follows what is judged: not findings, however many there are, nor history."""
+    shop.check()
+    journal = shop.folder / ".asbuilt/store/asbuilt-journal.nt"
+    (head,) = journal.read_text(encoding="utf-8").splitlines()
+    assert "graph/source/" in head
+    shop.change(UNOWNED, OWNED)
+    assert shop.run("load") == 0
+    assert "ownedBy" in journal.read_text(encoding="utf-8")

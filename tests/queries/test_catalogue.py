@@ -166,3 +166,16 @@ def test_a_header_that_makes_no_sense_is_told_with_its_file(
 
 def _nothing(kind: str) -> Literal | URIRef:
     return URIRef("https://example.org/nothing") if kind == "thing" else Literal("1")
+
+
+@pytest.mark.parametrize("query", VIEWS, ids=lambda query: query.name)
+def test_a_query_without_its_order_gives_the_same_rows(
+    query: Query, example_workspace: Workspace
+) -> None:
+    """Programs that sort for themselves need not wait for the store to do it."""
+    if any(parameter.required for parameter in query.parameters):
+        return
+    unordered = query.unordered
+    assert "LIMIT" in query.text or "ORDER BY" not in unordered.text.upper().splitlines()[-1]
+    with closing(example_workspace.store()) as store:
+        assert sorted(store.texts(unordered.bind())) == sorted(store.texts(query.bind()))

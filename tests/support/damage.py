@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _TAG = re.compile(rb"<[^<>]*>")
 _VALUE = re.compile(rb'"[^"<>]*"')
+_MARK = re.compile(rb"[\[\]{},:]|\b(?:true|false|null|\d+)\b")
+"""What JSON is made of beside texts."""
 _SPLINTERS = (
     b"",
     b"<",
@@ -28,6 +30,7 @@ _SPLINTERS = (
     b"<!--",
     b" xmlns=''",
 )
+_OTHER_VALUES = (b"null", b"1", b"-1e400", b"[]", b"{}", b'[{"name": null}]', b'"x"', b"true")
 
 
 @st.composite
@@ -41,7 +44,8 @@ def damaged(draw: st.DrawFn, samples: Sequence[bytes]) -> bytes:
 
 @st.composite
 def _spoilt(draw: st.DrawFn, content: bytes) -> bytes:
-    tags = [found.span() for found in _TAG.finditer(content)]
+    is_json = content.lstrip()[:1] in (b"{", b"[")
+    tags = [found.span() for found in (_MARK if is_json else _TAG).finditer(content)]
     values = [found.span() for found in _VALUE.finditer(content)]
     places = draw(st.sampled_from([spans for spans in (tags, values) if spans] or [[(0, 0)]]))
     start, end = draw(st.sampled_from(places))
@@ -55,5 +59,9 @@ def _spoilt(draw: st.DrawFn, content: bytes) -> bytes:
         case "swap":
             return content[:start] + other + content[end:]
         case "splinter":
-            return content[:start] + draw(st.sampled_from(_SPLINTERS)) + content[end:]
+            return (
+                content[:start]
+                + draw(st.sampled_from(_OTHER_VALUES if is_json else _SPLINTERS))
+                + content[end:]
+            )
     return content[: draw(st.integers(0, len(content)))]

@@ -81,6 +81,8 @@ def test_several_realms_in_one_file_are_kept_apart(reader: Reader) -> None:
         ('{"users": []}', "no realm"),
         ('{"realm": "a", "realm": "b"}', "stands twice"),
         ('{"realm": ' * 300, "deeper"),
+        ('{"realm": "r", "users": [{"username": "a"},\n{"username": "a"}]}', "on lines 1 and 2"),
+        ('{"realm": "r", "groups": [{"name": "g"}, {"name": "g"}]}', "'group/g' stands twice"),
     ],
 )
 def test_what_is_no_realm_is_refused_with_one_clear_error(
