@@ -68,8 +68,6 @@ def test_after_any_changes_queries_give_what_a_full_run_gives(
         ("$this x:r ?y FILTER(?z = ?y) ?z x:q x:C", "a r b. b q C", "b q C"),
         ("$this x:p $this . ?value x:q* x:C", "a p a", "b a C"),
         ("$this x:q* ?value", "a p b", "b r g"),
-        ("$this x:q ?x . { $this a ?value FILTER EXISTS { ?x x:p $this } }",
-         "a q a. b p a. a p a. a a D", "a p a"),
         ("{ FILTER NOT EXISTS { $this a ?z FILTER EXISTS { ?y x:p/x:q x:a } } }",
          "a a C. g q a", "f p g"),
     ],
