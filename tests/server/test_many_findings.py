@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -13,16 +15,18 @@ from rdflib import URIRef
 from serving import serving
 
 from asbuilt import derive, ingest, judge
-from asbuilt.judge import life
+from asbuilt.judge import kept, life
 from asbuilt.judge.keeping import keep
 from asbuilt.judge.record import Inspection
 from asbuilt.reports import text
+from asbuilt.server import create_app, findings
 from asbuilt.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asbuilt.judge import Finding, Report
+    from asbuilt.judge.kept import KeptFinding
 
 AS_OF = date(2026, 11, 15)
 SETTINGS = (
@@ -141,3 +145,26 @@ def test_the_terminal_is_given_a_screen(many: tuple[Workspace, Report]) -> None:
     assert f"{ALL} open findings of 120 causes" in said
     assert "`asbuilt check --all` lists every one" in said
     assert "100 findings overdue." in said
+
+
+def test_findings_are_read_ahead_and_once_however_many_ask(
+    many: tuple[Workspace, Report], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server reads them when it starts; who asks meanwhile waits for that and reads none."""
+    reads = []
+
+    def slow(*arguments: object) -> list[KeptFinding]:
+        reads.append(1)
+        time.sleep(0.5)  # so that all of them ask while the first reads
+        return kept.kept_findings(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(findings, "kept_findings", slow)
+    app = create_app(many[0])
+    asking = [threading.Thread(target=findings.read_ahead, args=(app,)) for _ in range(3)]
+    for one in asking:
+        one.start()
+    for one in asking:
+        one.join()
+    with app.app_context():
+        assert len(findings.findings()) == PROCESSES * STEPS
+    assert len(reads) == 1
