@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from asbuilt.facts import Item, Source, Version
 from asbuilt.loaders.ocel import json_form, sqlite_form, xml_form
 from asbuilt.loaders.ocel.log import Log
+from asbuilt.loaders.ocel.record import Record
 from asbuilt.reading import read_head
 from asbuilt.reading.xml import root_name
 
@@ -51,10 +52,13 @@ def load(source: Source) -> Iterator[Item]:
     """
     head = read_head(source.path)
     if head.startswith(_SQLITE):
-        record = sqlite_form.read(source.path)
+        read = sqlite_form.read
     elif head.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<"):
-        record = xml_form.read(source.path)
+        read = xml_form.read
     else:
-        record = json_form.read(source.path)
-    yield Version(record.version)
-    yield from Log(source, record).items()
+        read = json_form.read
+    with Record() as record:
+        read(source.path, record)
+        record.complete()
+        yield Version(record.version)
+        yield from Log(source, record).items()

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asbuilt.facts import Item, Source
-    from asbuilt.loaders.ocel.record import LoggedEvent, LoggedObject, Record, Scalar
+    from asbuilt.loaders.ocel.record import Record
+    from asbuilt.loaders.ocel.told import LoggedEvent, Mention, Scalar
 
 _RESERVED: Final = frozenset((*EVENT_COLUMNS, "position", "event", "objects", "qualifiers"))
 _RESOURCES: Final = ("resource", "org:resource")
@@ -37,30 +38,29 @@ class Log:
         """Choose the case; raises `Refusal` where the settings name a type that is not there."""
         self._source = source
         self._record = record
-        self._objects = {one.identifier: one for one in record.objects}
         self._troubles: Counter[str] = Counter()
         self._first: dict[str, Place] = {}
         self._case, self._guessed = self._chosen()
-        self._cases: set[str] = set()
 
     def items(self) -> Iterator[Item]:
         """Yield the batches of events, the facts about the log and what was wrong in it."""
         yield from self._twice()
         log = log_iri(self._source, None)
         rows: list[dict[str, Scalar]] = []
-        for event in self._record.events:
-            rows += self._rows(event)
+        for event, about in self._record.told():
+            rows += self._rows(event, about)
             if len(rows) >= BATCH_ROWS:
                 yield Events(log, _frame(rows))
                 rows = []
         yield Events(log, _frame(rows))
         yield from self._tallies()
-        events = len(self._record.events) - self._troubles["no case"]
-        yield from describe_log(self._source, log, None, cases=len(self._cases), events=events)
+        events = self._record.events - self._troubles["no case"]
+        cases = self._record.mentioned(self._case)
+        yield from describe_log(self._source, log, None, cases=cases, events=events)
         yield from self._problems()
 
     def _chosen(self) -> tuple[str, bool]:
-        kinds = {one.kind for one in self._record.objects}
+        kinds = self._record.types()
         said = str(self._source.options.get("case") or "")
         if said:
             found = [kind for kind in sorted(kinds) if fold(kind) == fold(said)]
@@ -70,15 +70,9 @@ class Log:
                     "name one of: " + ", ".join(sorted(kinds)[:30]),
                 )
             return found[0], False
-        seen: Counter[str] = Counter()
-        for event in self._record.events:
-            seen.update(
-                {self._objects[one].kind for one, _ in event.objects if one in self._objects}
-            )
-        ranked = sorted(seen, key=lambda kind: (-seen[kind], kind))
-        return (ranked[0] if ranked else ""), len(kinds) > 1
+        return self._record.most_mentioned(), len(kinds) > 1
 
-    def _rows(self, event: LoggedEvent) -> Iterator[dict[str, Scalar]]:
+    def _rows(self, event: LoggedEvent, about: list[Mention]) -> Iterator[dict[str, Scalar]]:
         moment, zoned = microseconds(event.time)
         if moment is None:
             self._note("no time", event.place)
@@ -95,22 +89,17 @@ class Log:
                 None,
             ),
             "event": event.identifier or None,
-            **self._related(event),
+            **self._related(event, about),
         }
         for name, value in event.attributes.items():
             is_actor = name in _RESOURCES and value == common["resource"]
             if name not in _LIFECYCLES and not is_actor:
                 common[f"event:{name}" if name in _RESERVED else name] = value
-        cases = dict.fromkeys(
-            one
-            for one, _ in event.objects
-            if one in self._objects and self._objects[one].kind == self._case
-        )
-        self._cases.update(cases)
+        cases = dict.fromkeys(one.identifier for one in about if one.kind == self._case)
         if not cases:
             self._note("no case", event.place)
         for case in cases:
-            own = _values(self._objects[case], moment)
+            own = _values(self._record.attributes(case), moment)
             yield {"case": case, **common, **own}
 
     def _word(self, event: LoggedEvent, said: str) -> str | None:
@@ -120,45 +109,43 @@ class Log:
                 return str(value)
         return None
 
-    def _related(self, event: LoggedEvent) -> dict[str, Scalar]:
+    def _related(self, event: LoggedEvent, about: list[Mention]) -> dict[str, Scalar]:
         """Give the objects of an event by type, and the qualifiers that it has for them."""
         by_kind: dict[str, list[str]] = {}
-        for one, _ in event.objects:
-            if one in self._objects:
-                by_kind.setdefault(self._objects[one].kind, []).append(one)
+        for one in about:
+            if one.kind is not None:
+                by_kind.setdefault(one.kind, []).append(one.identifier)
             else:
                 self._note("no object", event.place)
-        qualified = {one: said for one, said in event.objects if said}
+        qualified = {one.identifier: one.qualifier for one in about if one.qualifier}
         return {
             "objects": json.dumps(by_kind, ensure_ascii=False),
             "qualifiers": json.dumps(qualified, ensure_ascii=False) if qualified else None,
         }
 
     def _twice(self) -> Iterator[Problem]:
-        for word, things in (("object", self._record.objects), ("event", self._record.events)):
-            seen: set[str] = set()
-            for one in things:
-                if one.identifier in seen:
-                    yield Problem(
-                        "error",
-                        f"the {word} {one.identifier!r} stands twice",
-                        "give one of the two another identifier, so that they are not taken for"
-                        " one thing",
-                        one.place,
-                    )
-                seen.add(one.identifier)
+        for word, identifier, place in self._record.twice():
+            yield Problem(
+                "error",
+                f"the {word} {identifier!r} stands twice",
+                "give one of the two another identifier, so that they are not taken for one thing",
+                place,
+            )
 
     def _tallies(self) -> Iterator[Item]:
-        yield Tally("event", count=len(self._record.events))
-        yield Tally("object", count=len(self._record.objects))
-        yield Tally("trace", count=len(self._cases))
-        for kind, count in self._record.kinds.items():
+        record = self._record
+        yield Tally("event", count=record.events)
+        yield Tally("object", count=record.objects)
+        yield Tally("trace", count=record.mentioned(self._case))
+        for kind, count in record.kinds.items():
             yield Tally(kind, "unread", count)
-        others = [one for one in self._record.objects if one.kind != self._case]
         for kind, count in (
-            ("attribute of an object that is no case", sum(len(one.attributes) for one in others)),
+            (
+                "attribute of an object that is no case",
+                record.attributes_of_others(self._case),
+            ),
             ("event of no case", self._troubles["no case"]),
-            ("relationship of objects", sum(one.relationships for one in self._record.objects)),
+            ("relationship of objects", record.relationships),
         ):
             if count:
                 yield Tally(kind, "unread", count)
@@ -205,10 +192,10 @@ _MESSAGES: Final = {
 }
 
 
-def _values(thing: LoggedObject, moment: int | None) -> dict[str, Scalar]:
+def _values(attributes: list[tuple[str, str, Scalar]], moment: int | None) -> dict[str, Scalar]:
     """Give the attributes of a case as they were at a time, or else as they first were."""
     chosen: dict[str, tuple[int, Scalar]] = {}
-    for name, time, value in thing.attributes:
+    for name, time, value in attributes:
         since = microseconds(time)[0] if time else None
         rank = -(2**62) if since is None else since
         known = chosen.get(name)

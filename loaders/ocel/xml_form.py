@@ -1,12 +1,15 @@
-"""OCEL as XML, versions 1.0 and 2.0."""
+"""OCEL as XML, versions 1.0 and 2.0, read element by element."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from asbuilt.loaders.ocel.record import LoggedEvent, LoggedObject, Record
+from asbuilt.facts import Place
+from asbuilt.loaders.ocel.told import LoggedEvent, LoggedObject
 from asbuilt.reading import Refusal
-from asbuilt.reading.xml import line_of, local, parse
+from asbuilt.reading.stream import streaming
+from asbuilt.reading.xml import line_of, local
+from asbuilt.reading.xml_stream import children
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,101 +17,95 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from asbuilt.loaders.ocel.record import Scalar
+    from asbuilt.loaders.ocel.record import Record
+    from asbuilt.loaders.ocel.told import Scalar
 
 _TRUTH = {"true": True, "false": False}
 
 
-def read(path: Path) -> Record:
-    """Read a file; raises `Refusal` where it is no XML, or no OCEL."""
-    root = parse(path)
-    sections = {local(child): child for child in root}
-    if local(root) != "log" or "events" not in sections:
+def read(path: Path, record: Record) -> None:
+    """Put what a file says into a record; raises `Refusal` where it is no XML, or no OCEL."""
+    sections = set()
+    with streaming(path) as stream:
+        for section, node in children(stream):
+            if node is None:
+                sections.add(section)
+            else:
+                _take(section, node, record)
+    if "events" not in sections:
         raise Refusal(
             "there are no events and objects here, so this is no OCEL file",
             "export the log as OCEL",
-            line_of(root),
+            Place(line=1),
         )
-    events, objects = sections["events"], sections.get("objects")
-    if "object-types" in sections or "event-types" in sections:
-        return _second(sections, events, objects)
-    record = Record(_version(root))
-    for node in _inner(objects, "object"):
-        record.objects.append(
-            LoggedObject(
-                _value(node, "id"),
-                _value(node, "type"),
-                [(key, "", value) for key, value in _typed(node, "ovmap")],
-                place=line_of(node),
-            )
-        )
-    for node in _inner(events, "event"):
-        record.events.append(
-            LoggedEvent(
-                _value(node, "id"),
-                _value(node, "activity"),
-                _value(node, "timestamp"),
-                dict(_typed(node, "vmap")),
-                [(str(value or ""), "") for _, value in _typed(node, "omap")],
-                line_of(node),
-            )
-        )
-    return record
+    is_second = bool(sections & {"object-types", "event-types"})
+    record.version = "2.0" if is_second else record.version or "1.0"
 
 
-def _second(
-    sections: dict[str, etree._Element], events: etree._Element, objects: etree._Element | None
-) -> Record:
-    record = Record("2.0")
-    for name in ("object-type", "event-type"):
-        record.kinds[name] = len(list(_inner(sections.get(f"{name}s"), name)))
-    for node in _inner(objects, "object"):
-        record.objects.append(
-            LoggedObject(
-                _attribute(node, "id"),
-                _attribute(node, "type"),
-                [
-                    (_attribute(one, "name"), _attribute(one, "time"), (one.text or "").strip())
-                    for one in _within(node, "attributes")
-                ],
-                len(list(_within(node, "objects"))),
-                line_of(node),
-            )
-        )
-    for node in _inner(events, "event"):
-        record.events.append(
-            LoggedEvent(
-                _attribute(node, "id"),
-                _attribute(node, "type"),
-                _attribute(node, "time"),
-                {
-                    _attribute(one, "name"): (one.text or "").strip()
-                    for one in _within(node, "attributes")
-                },
-                [
-                    (_attribute(one, "object-id"), _attribute(one, "qualifier"))
-                    for one in _within(node, "objects")
-                ],
-                line_of(node),
-            )
-        )
-    return record
+def _take(section: str, node: etree._Element, record: Record) -> None:
+    match section, local(node):
+        case ("object-types", "object-type") | ("event-types", "event-type"):
+            kind = local(node)
+            record.kinds[kind] = record.kinds.get(kind, 0) + 1
+        case ("global", _) if (node.get("key") or "").removeprefix("ocel:") == "version":
+            record.version = (node.get("value") or "").strip()
+        case "objects", "object":
+            record.put_object(_second_object(node) if node.get("id") else _first_object(node))
+        case "events", "event":
+            record.put_event(_second_event(node) if node.get("id") else _first_event(node))
 
 
-def _version(root: etree._Element) -> str:
-    for section in root:
-        if local(section) == "global" and section.get("scope") == "log":
-            return _value(section, "version") or "1.0"
-    return "1.0"
+def _first_object(node: etree._Element) -> LoggedObject:
+    return LoggedObject(
+        _value(node, "id"),
+        _value(node, "type"),
+        [(key, "", value) for key, value in _typed(node, "ovmap")],
+        place=line_of(node),
+    )
 
 
-def _inner(section: etree._Element | None, name: str) -> Iterator[etree._Element]:
-    return (child for child in (() if section is None else section) if local(child) == name)
+def _first_event(node: etree._Element) -> LoggedEvent:
+    return LoggedEvent(
+        _value(node, "id"),
+        _value(node, "activity"),
+        _value(node, "timestamp"),
+        dict(_typed(node, "vmap")),
+        [(str(value or ""), "") for _, value in _typed(node, "omap")],
+        line_of(node),
+    )
+
+
+def _second_object(node: etree._Element) -> LoggedObject:
+    return LoggedObject(
+        _attribute(node, "id"),
+        _attribute(node, "type"),
+        [
+            (_attribute(one, "name"), _attribute(one, "time"), (one.text or "").strip())
+            for one in _within(node, "attributes")
+        ],
+        len(list(_within(node, "objects"))),
+        line_of(node),
+    )
+
+
+def _second_event(node: etree._Element) -> LoggedEvent:
+    return LoggedEvent(
+        _attribute(node, "id"),
+        _attribute(node, "type"),
+        _attribute(node, "time"),
+        {_attribute(one, "name"): (one.text or "").strip() for one in _within(node, "attributes")},
+        [
+            (_attribute(one, "object-id"), _attribute(one, "qualifier"))
+            for one in _within(node, "objects")
+        ],
+        line_of(node),
+    )
 
 
 def _within(node: etree._Element, section: str) -> Iterator[etree._Element]:
-    for inner in _inner(node, section):
-        yield from inner
+    for inner in node:
+        if local(inner) == section:
+            yield from inner
 
 
 def _attribute(node: etree._Element, name: str) -> str:

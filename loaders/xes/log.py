@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, BinaryIO, Final, Protocol, cast
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
 from urllib.parse import quote
 
 import polars as pl
@@ -14,25 +14,18 @@ from asbuilt.loaders.xes.columns import ATTRIBUTES, Columns, Scalar, local
 from asbuilt.loaders.xes.troubles import Troubles
 from asbuilt.reading import Refusal
 from asbuilt.reading.event_logs import BATCH_ROWS, describe_log, log_iri
-from asbuilt.reading.xml import line_of
+from asbuilt.reading.xml import line_of, refuse_declared_entities
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from asbuilt.reading.stream import Bounded
 
 XES: Final = Namespace("http://www.xes-standard.org/")
 """The namespace under which a log's own attributes are kept."""
 
 _PARTS: Final = ("log", "trace", "event")
 _TAGS: Final = tuple(f"{{*}}{part}" for part in _PARTS)
-
-
-class Bounded(Protocol):
-    """A stream that counts the bytes since the last event, and refuses too many."""
-
-    since_event: int
-
-    def read(self, size: int = -1) -> bytes:
-        """Give the next bytes."""
 
 
 class Log:
@@ -71,14 +64,14 @@ class Log:
             if happening == "start":
                 if part == "log" and root is None:
                     root = element
-                    _refuse_entities(root)
+                    refuse_declared_entities(root)
                 continue
             if part == "event":
                 self._event(element)
             elif part == "trace":
                 self._end_trace(element)
             _forget(element, part)
-            self._stream.since_event = 0
+            self._stream.since_piece = 0
             if len(self._batch) >= BATCH_ROWS or len(self._trace) >= BATCH_ROWS:
                 yield self._flush(root, element)
         if root is None:
@@ -204,13 +197,3 @@ def _forget(element: etree._Element, part: str) -> None:
     parent = element.getparent()
     if before is not None and parent is not None and local(before) == part:
         parent.remove(before)
-
-
-def _refuse_entities(root: etree._Element) -> None:
-    declared = root.getroottree().docinfo.internalDTD
-    if declared is not None and list(declared.entities()):  # type: ignore[attr-defined]
-        raise Refusal(
-            "the file declares XML entities, which could read other files or grow without bound",
-            "remove the <!ENTITY …> declarations and write what they stand for",
-            Place(line=1),
-        )

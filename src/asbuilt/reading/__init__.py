@@ -73,10 +73,7 @@ def decode(data: bytes, default: str = "utf-8") -> str:
 
     Raises `Refusal` that names the line of the first byte that is not in the encoding.
     """
-    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), None)
-    if encoding is None:
-        declared = _DECLARED.match(data[:200])
-        encoding = declared.group(1).decode("ascii") if declared else default
+    encoding = encoding_of(data, default)
     try:
         return data.decode(encoding)
     except LookupError:
@@ -92,6 +89,15 @@ def decode(data: bytes, default: str = "utf-8") -> str:
             "save the file as UTF-8, or declare the encoding that it is really in",
             Place(line=line),
         ) from None
+
+
+def encoding_of(head: bytes, default: str = "utf-8") -> str:
+    """Give the encoding that the first bytes of a file state: by mark, declaration or `default`."""
+    encoding = next((name for mark, name in _MARKS if head.startswith(mark)), None)
+    if encoding is None:
+        declared = _DECLARED.match(head[:200])
+        encoding = declared.group(1).decode("ascii") if declared else default
+    return encoding
 
 
 def _decompress(path: Path, limit: int) -> bytes:

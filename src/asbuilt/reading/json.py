@@ -24,7 +24,8 @@ _LEXEME: Final = re.compile(
 )
 _WORDS: Final = {"true": True, "false": False, "null": None}
 _NO_NUMBER: Final = re.compile(r"\s*(-?(?:NaN|Infinity)|[+-]?[\d.][\w.+-]*)", re.IGNORECASE)
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+SURROGATE: Final = re.compile("[\ud800-\udfff]")
+"""Half a character, which no text may hold."""
 
 
 def parse(path: Path) -> Node:
@@ -150,7 +151,7 @@ class _Reader:
             text = str(json.loads(f'"{lexeme}"'))
         except json.JSONDecodeError:
             raise self._broken("a backslash escapes nothing here") from None
-        if _SURROGATE.search(text):
+        if SURROGATE.search(text):
             raise self._broken("a string holds half a character (one \\u escape of a pair)")
         return text
 

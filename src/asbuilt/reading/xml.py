@@ -56,11 +56,16 @@ def parse_bytes(data: bytes) -> etree._Element:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise _not_well_formed(error) from None
-    dtd = root.getroottree().docinfo.internalDTD
-    if isinstance(dtd, etree.DTD) and any(True for _ in dtd.iterentities()):  # type: ignore[attr-defined]
-        raise _entities(None)
+    refuse_declared_entities(root)
     _refuse_depth(root)
     return root
+
+
+def refuse_declared_entities(root: etree._Element) -> None:
+    """Raise `Refusal` where the DOCTYPE before a root element declares entities."""
+    dtd = root.getroottree().docinfo.internalDTD
+    if isinstance(dtd, etree.DTD) and any(True for _ in dtd.iterentities()):  # type: ignore[attr-defined]
+        raise _entities(1)
 
 
 def root_name(head: bytes) -> tuple[str, str]:
@@ -119,7 +124,7 @@ def _refuse_entities(data: bytes) -> None:
         raise _entities(text.count(b"\n", 0, found.start()) + 1)
 
 
-def _entities(line: int | None) -> Refusal:
+def _entities(line: int) -> Refusal:
     return Refusal(
         "the file declares XML entities, which could read other files or grow without bound",
         "remove the <!ENTITY …> declarations and write what they stand for",
