@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -62,7 +63,8 @@ def part_of(path: Path, head: bytes) -> str | None:
     named = _NAME.match(path.name)
     if named is None:
         return None
-    lines = head.decode("utf-8-sig", errors="replace").splitlines()
+    encoding = "utf-16" if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig"
+    lines = head.decode(encoding, errors="replace").splitlines()
     first = next((line for line in lines if not line.startswith(_COMMENT)), "")
     part = named["part"].lower()
     for delimiter in tables.DELIMITERS:

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Sequence
 
 _TAG = re.compile(rb"<[^<>]*>")
 _VALUE = re.compile(rb'"[^"<>]*"')
 _MARK = re.compile(rb"[\[\]{},:]|\b(?:true|false|null|\d+)\b")
 """What JSON is made of beside texts."""
+_WORD = re.compile(rb"[\w.:-]+")
+_LINE = re.compile(rb"[^\n]*\n")
 _SPLINTERS = (
     b"",
     b"<",
@@ -40,6 +43,20 @@ def damaged(draw: st.DrawFn, samples: Sequence[bytes]) -> bytes:
     for _ in range(draw(st.integers(1, 4))):
         content = draw(_spoilt(content))
     return content
+
+
+def spoil(content: bytes, chance: random.Random) -> bytes:
+    """Give a file with one to six places of it spoilt, as `damaged` does, quickly."""
+    is_json = content.lstrip()[:1] in (b"{", b"[")
+    for _ in range(chance.randint(1, 6)):
+        kinds = [_VALUE, _MARK if is_json else _TAG, _WORD, _LINE]
+        spans = [found.span() for found in chance.choice(kinds).finditer(content)] or [(0, 0)]
+        start, end = chance.choice(spans)
+        other = content[slice(*chance.choice(spans))]
+        splinter = chance.choice(_OTHER_VALUES if is_json else _SPLINTERS)
+        part = chance.choice([b"", content[start:end] * 2, other, splinter])
+        content = content[:start] + part + content[end:]
+    return content[: chance.randrange(len(content) + 1)] if chance.random() < 0.1 else content
 
 
 @st.composite

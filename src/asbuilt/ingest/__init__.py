@@ -14,6 +14,7 @@ from asbuilt import __version__
 from asbuilt.errors import UserError
 from asbuilt.facts import Events, Fact, Item, Problem, Source, Tally, Version
 from asbuilt.ingest import events, ledger
+from asbuilt.ingest.bounds import MAX_FACTS, MAX_PROBLEMS, bounded
 from asbuilt.ingest.ledger import Ledger
 from asbuilt.ingest.loaders import choose, loaders, named
 from asbuilt.reading import Refusal
@@ -65,8 +66,9 @@ def read(
         loader = _loader(source, format_name)
         reading.ledger.format = loader.name
         reading.ledger.problems += _senseless_settings(source, loader)
-        for item in loader.load(source):
-            _take_in(reading, item, sink)
+        with bounded(source.path):
+            for item in loader.load(source):
+                _take_in(reading, item, sink)
     except UserError:
         raise
     except Refusal as refusal:
@@ -84,6 +86,8 @@ def read(
                 "this is a fault of Asbuilt; please report it with the file",
             )
         )
+    if reading.ledger.more_problems:
+        reading.ledger.problems.append(_many(reading.ledger.more_problems))
     if reading.ledger.refused:
         reading.triples.clear()
     reading.ledger.facts = len(reading.triples)
@@ -151,8 +155,14 @@ def _take_in(reading: Reading, item: Item, sink: Callable[[Events], None] | None
             if triple not in reading.seen:
                 reading.seen.add(triple)
                 reading.triples.append(triple)
+                if len(reading.triples) > MAX_FACTS:
+                    raise Refusal(
+                        f"the file gives more than {MAX_FACTS:,} facts",
+                        "split the file, or export less into it",
+                        item.place,
+                    )
         case Problem():
-            reading.ledger.problems.append(item)
+            _note(reading.ledger, item)
         case Tally():
             reading.ledger.count(item)
         case Version(text):
@@ -160,6 +170,24 @@ def _take_in(reading: Reading, item: Item, sink: Callable[[Events], None] | None
         case Events():
             if sink is not None:
                 sink(item)
+
+
+def _note(entry: Ledger, problem: Problem) -> None:
+    """Take in a problem; where there are very many, an error in place of the last one."""
+    if len(entry.problems) < MAX_PROBLEMS:
+        entry.problems.append(problem)
+    elif problem.severity == "error" and not entry.refused:
+        entry.problems[-1] = problem
+    else:
+        entry.more_problems += 1
+
+
+def _many(more: int) -> Problem:
+    return Problem(
+        "warning",
+        f"there are {more:,} more problems, which are not listed",
+        "mend what is listed, and load again",
+    )
 
 
 def _checked(fact: Fact) -> Triple:

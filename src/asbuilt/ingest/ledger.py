@@ -28,6 +28,8 @@ class Ledger:
     kept: Counter[str] = field(default_factory=Counter)
     unread: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
+    more_problems: int = 0
+    """How many problems there were beside those that are listed."""
     sha256: str = ""
     settings: str = ""
     """Digest of what the workspace and this version of Asbuilt said about the file."""

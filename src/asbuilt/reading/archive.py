@@ -10,7 +10,7 @@ import zlib
 
 from asbuilt.reading import MAX_BYTES, Refusal
 
-_BROKEN = (
+BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
@@ -46,7 +46,7 @@ def member(data: bytes, name: str, limit: int = MAX_BYTES) -> bytes:
             f"{name} in the archive is packed in a way that is not read: {error}",
             "save the file again in the tool that wrote it",
         ) from None
-    except _BROKEN as error:
+    except BROKEN as error:
         raise Refusal(
             f"the ZIP archive is broken: {error}",
             "save or copy the file again; it may have been cut off on the way",

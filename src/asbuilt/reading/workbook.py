@@ -16,6 +16,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from asbuilt.facts import Place, Problem
 from asbuilt.reading import MAX_BYTES, Refusal
+from asbuilt.reading.archive import BROKEN
 from asbuilt.reading.tables import WORKBOOK_SUFFIXES, Row, Sheet, Tables, Value
 
 if TYPE_CHECKING:
@@ -34,16 +35,14 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _BROKEN = (
+    *BROKEN,
     KeyError,
-    ValueError,
     TypeError,
     IndexError,
     AttributeError,
-    OSError,
-    EOFError,
+    NotImplementedError,
     ParseError,
     etree.XMLSyntaxError,
-    zipfile.BadZipFile,
     InvalidFileException,
 )
 

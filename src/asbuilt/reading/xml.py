@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+MAX_ELEMENTS = 3_000_000
+"""How many elements and attributes a document may have, whatever their size."""
+
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _ROOT = re.compile(rb"<[A-Za-z_:\x80-\xff]")
 _POSITION = re.compile(r",? ?(?:try|use) XML_PARSE_HUGE(?: option)?|, line \d+, column \d+$")
@@ -43,6 +46,7 @@ def parse_bytes(data: bytes) -> etree._Element:
     if not data.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
         raise Refusal("the file is empty", "export it again")
     _refuse_entities(data)
+    _refuse_too_many(data)
     parser = etree.XMLParser(
         resolve_entities=False,
         load_dtd=False,
@@ -59,6 +63,18 @@ def parse_bytes(data: bytes) -> etree._Element:
     refuse_declared_entities(root)
     _refuse_depth(root)
     return root
+
+
+def _refuse_too_many(data: bytes) -> None:
+    """Refuse what would take many times its size in memory, before it is parsed.
+
+    Every element opens with one mark and all but empty ones close with another.
+    """
+    if data.count(b"<") > 2 * MAX_ELEMENTS or data.count(b"=") > 2 * MAX_ELEMENTS:
+        raise Refusal(
+            f"the file holds more than {MAX_ELEMENTS:,} elements or attributes",
+            "split the file, or export less into it",
+        )
 
 
 def refuse_declared_entities(root: etree._Element) -> None:
