@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rdflib import URIRef
 
 CONDITIONAL: Final = frozenset({"conditional-result", "result"})
-RESULTS: Final = CONDITIONAL | {"unconditional-result", "default-result"}
+RESULTS: Final = CONDITIONAL | {"unconditional-result", "default-result", "dynamic-result"}
 """What an action, split or join leads to; OSWf 3.0 has other names for both than OSWorkflow."""
 _SHARED: Final = ("initial-actions", "global-actions", "common-actions")
 _TRUE: Final = frozenset({"true", "yes", "1"})

@@ -28,7 +28,8 @@ OSW: Final = Namespace("http://www.opensymphony.com/osworkflow#")
 _READ: Final = frozenset(
     {
         "step", "action", "common-action", "split", "join", "conditional-result",
-        "unconditional-result", "default-result", "result", "condition", "conditions",
+        "unconditional-result", "default-result", "dynamic-result", "result", "condition",
+        "conditions",
         "restrict-to", "description",
     }
 )  # fmt: skip

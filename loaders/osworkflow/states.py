@@ -38,11 +38,13 @@ def states(descriptor: Descriptor, parties: Parties) -> Iterator[Fact]:
     for part in (*descriptor.splits.values(), *descriptor.joins.values()):
         yield from _state(descriptor, part, part.iri, part.kind)
         yield Fact(part.iri, AB.execution, Literal("none"), part.place)
-    ends = [action for action in descriptor.actions.values() if descriptor.finishes(action)]
+    finishing = [action for action in descriptor.actions.values() if action.says("finish")]
+    ends = [action for action in finishing if descriptor.finishes(action)]
+    last = {goal for action in finishing for goal in _steps_after(descriptor, action)}
     for step in descriptor.steps.values():
         yield from _state(descriptor, step, step.iri, "step")
-        yield from _work(descriptor, step, ends=bool(ends))
-        if ends and not descriptor.offered(step):
+        yield from _work(descriptor, step, ends=bool(finishing))
+        if step in last or (finishing and not descriptor.offered(step)):
             yield Fact(step.iri, AB.isFinal, _YES, step.place)
     for action in ends:
         iri = end_of(descriptor, action)
@@ -58,6 +60,14 @@ def end_of(descriptor: Descriptor, action: Part) -> URIRef:
     if action in descriptor.shared("initial-actions"):
         return action.iri
     return descriptor.source.element(f"action/{action.identifier}/finish")
+
+
+def _steps_after(descriptor: Descriptor, action: Part) -> Iterator[Part]:
+    """Give the steps in which an action leaves work that it finishes."""
+    for result in action.results():
+        step = descriptor.steps.get((result.get("step") or "").strip())
+        if step is not None:
+            yield step
 
 
 def _workflow(descriptor: Descriptor) -> Iterator[Fact]:

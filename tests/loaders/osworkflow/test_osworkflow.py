@@ -137,6 +137,12 @@ def test_an_action_that_finishes_leads_to_an_end_of_its_own(reader: Reader) -> N
     assert ("step/1", "action/10/finish") in ways(outcome)
     final = {short(one) for one in outcome.graph.subjects(AB.isFinal)}
     assert final == {"action/10/finish", "step/2"}
+    text = descriptor(
+        step("1", '<unconditional-result step="2"/>', attributes='finish="true"')
+        + step("2", '<unconditional-result step="1"/>')
+    )
+    outcome = reader(osworkflow, "w.xml", text, domain="digital")
+    assert {short(one) for one in outcome.graph.subjects(AB.isFinal)} == {"step/2"}
     at_once = ASK.replace("name", 'finish="true" name').format("<unconditional-result/>")
     outcome = reader(osworkflow, "w.xml", descriptor("", at_once), domain="digital")
     assert {short(one) for one in outcome.graph.subjects(AB.isFinal)} == {"action/1"}
