@@ -30,9 +30,9 @@ _SIGNS: Final = tuple(
     tuple(re.compile(sign, re.MULTILINE) for sign in signs)
     for signs in (
         (rb'"document"\s*:\s*\{', rb'"dsl"\s*:\s*"', rb'"do"\s*:\s*[\[{]'),
-        (rb'"specVersion"\s*:', rb'"states"\s*:\s*\[|"functions"\s*:|"start"\s*:'),
+        (rb'"specVersion"\s*:\s*["0-9]', rb'"states"\s*:\s*\[|"functions"\s*:|"start"\s*:'),
         (rb"^document\s*:", rb"^[ \t]+dsl\s*:", rb"^do\s*:"),
-        (rb"^specVersion\s*:", rb"^(?:states|functions|start)\s*:"),
+        (rb"^specVersion\s*:\s*[\"'0-9]", rb"^(?:states|functions|start)\s*:"),
     )
 )
 """What a workflow of 1.0 or of a version before has near its beginning, in JSON and in YAML."""

@@ -237,6 +237,8 @@ def test_other_files_are_not_claimed() -> None:
     assert claims(Path("w.sw.yml"), b"anything")
     assert not claims(Path("w.yaml"), b"document:\n  name: w\ndo:\n  - a:\n")
     assert not claims(Path("w.yaml"), b"specVersion: 1\nname: x\n")
+    schema = b'{"properties": {"specVersion": {"type": "string"}, "states": {}, "functions": {}}}'
+    assert not claims(Path("workflow.json"), schema)
     assert not claims(Path("w.json"), b'{"StartAt": "a", "States": {"a": {"Type": "Pass"}}}')
     assert not claims(Path("w.txt"), b"document:\n  dsl: '1.0.0'\ndo:\n")
     for path in CASES:
