@@ -168,6 +168,22 @@ def test_what_is_repeated_may_be_done_no_time_at_all(reader: Reader) -> None:
     assert found == {("a", "x"): "branch", ("x", "b"): "join", ("a", "b"): "next"}
 
 
+def test_what_is_run_before_a_timeout_is_reached_from_every_state(reader: Reader) -> None:
+    """The workflow may be ended at any of them."""
+    text = (
+        states(
+            "{name: a, type: inject, transition: b}",
+            "{name: b, type: inject, end: true}",
+            "{name: c, type: inject, end: true}",
+        )
+        + "timeouts: {workflowExecTimeout: {duration: P1D, runBefore: c}}"
+    )
+    found = ways(reader(serverless_workflow, "w.yaml", text, domain="digital"))
+    assert found == {("a", "b"): "next", ("a", "c"): "catch", ("b", "c"): "catch"}
+    outcome = reader(serverless_workflow, "w.yaml", text.replace("runBefore: c", "runBefore: d"))
+    assert "'d'" in outcome.problems[0].message
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
