@@ -1,4 +1,4 @@
-"""What an assessment found: evidence, the controls that it is for, risks, and what is to be done."""
+"""What an assessment found: evidence and its controls, risks, and what is to be done."""
 
 from __future__ import annotations
 
@@ -37,7 +37,11 @@ def observation(reading: Reading, spot: Spot) -> Iterator[Item]:
 
 
 def finding(reading: Reading, spot: Spot) -> Iterator[Item]:
-    """State for which control the observations behind a finding are evidence."""
+    """State for which control the observations behind a finding are evidence.
+
+    They are where the finding is that the control is satisfied; what shows that it failed is no
+    record that it was carried out.
+    """
     target = spot.node.get("target")
     if target is None:
         return
@@ -45,6 +49,8 @@ def finding(reading: Reading, spot: Spot) -> Iterator[Item]:
     state = said(status.get("state")) if status is not None else said(status)
     if state and status is not None:
         yield Fact(spot.iri, AB.status, Literal(state.strip().lower()), status.place)
+    if (state or "").strip().lower() != "satisfied":
+        return
     identifier = said(target.get("target-id")) or ""
     control = reading.references.control_around(identifier, reading.hrefs(spot))
     if control is None:

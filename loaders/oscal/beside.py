@@ -10,7 +10,6 @@ from __future__ import annotations
 import fnmatch
 import posixpath
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
@@ -19,6 +18,7 @@ from asbuilt.reading import Refusal, read_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from asbuilt.reading.tree import Node
 
@@ -162,7 +162,7 @@ def _selected(document: Document, beside: Beside, left: int) -> list[tuple[Docum
 
 
 def is_meant(selection: Node, key: str, catalog: Document, control: str) -> bool:
-    """Say whether a selection names a control, by its id, by a pattern, or as one within another."""
+    """Say whether a selection names a control: by its id, by a pattern, or as one within another."""
     for call in listed(selection, key):
         ids = {said(one) for one in listed(call, "with-ids")}
         patterns = [said(one.get("pattern")) or "" for one in listed(call, "matching")]

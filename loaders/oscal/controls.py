@@ -36,9 +36,11 @@ def published(reading: Reading, spot: Spot) -> Iterator[Item]:
     place = spot.place
     metadata = spot.node.get("metadata")
     known = [said(one.get("identifier")) for one in listed(metadata, "document-ids")]
-    for one in listed(metadata, "links"):
-        if said(one.get("rel")) in {"canonical", "alternate", "latest-version"}:
-            known.append(said(one.get("href")))
+    known += [
+        said(one.get("href"))
+        for one in listed(metadata, "links")
+        if said(one.get("rel")) in {"canonical", "alternate", "latest-version"}
+    ]
     stated = reading.source.options.get("published-as", ())
     known += [stated] if isinstance(stated, str) else [str(one) for one in _listed(stated)]
     for identifier in known:
@@ -61,9 +63,8 @@ def control(_: Reading, spot: Spot) -> Iterator[Item]:
         if text := "\n".join(text for text in said_so if text):
             yield Fact(spot.iri, term, Literal(text), spot.place)
     for one in listed(spot.node, "props"):
-        if said(one.get("name")) == "status" and (said(one.get("value")) or "").lower() in {
-            "withdrawn",
-        }:
+        status = said(one.get("value")) if said(one.get("name")) == "status" else None
+        if status is not None and status.lower() == "withdrawn":
             yield Fact(spot.iri, AB.status, Literal("withdrawn"), one.place)
             yield Fact(spot.iri, AB.applicable, Literal(False), one.place)  # noqa: FBT003 - a value
             yield Fact(spot.iri, AB.reason, Literal("withdrawn from the catalog"), one.place)
@@ -113,8 +114,7 @@ def _text(part: Node, indent: str = "") -> str:
     )
     own = " ".join(text for text in (label, tidy(said(part.get("prose")) or "")) if text)
     lines = [f"{indent}{own}"] if own else []
-    for inner in listed(part, "parts"):
-        lines.append(_text(inner, indent + "  "))
+    lines += [_text(inner, indent + "  ") for inner in listed(part, "parts")]
     return "\n".join(line for line in lines if line.strip())
 
 

@@ -1,4 +1,4 @@
-"""The description of OSCAL's model in `model.toml`: how names of XML and keys of JSON correspond."""
+"""The description of OSCAL's model in `model.toml`: which name of XML is which key of JSON."""
 
 from __future__ import annotations
 

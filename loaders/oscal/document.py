@@ -1,4 +1,4 @@
-"""A document of OSCAL: one tree whatever syntax it is written in, and what bears identifiers in it."""
+"""A document of OSCAL: one tree whatever its syntax, and what bears identifiers in it."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def parse(path: Path, name: str) -> Document:
 
 
 def listed(node: Node | None, key: str) -> Iterator[Node]:
-    """Give the values of an array, or the one that stands where OSCAL lets the array be left out."""
+    """Give the values of an array, or the one that stands where an array may be left out."""
     held = None if node is None else node.get(key)
     if held is None:
         return

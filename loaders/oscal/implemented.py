@@ -96,9 +96,7 @@ def requirement(reading: Reading, spot: Spot) -> Iterator[Item]:
         yield Fact(spot.iri, AB.status, Literal(status), place)
     plan = spot.root.kind == "system-security-plan"
     if plan and status == "not-applicable":
-        yield Fact(control, AB.applicable, Literal(False), place)  # noqa: FBT003 - a value
-        if remarks := said(spot.node.get("remarks")):
-            yield Fact(control, AB.reason, Literal(tidy(remarks)), place)
+        yield from _not_applicable(control, spot)
     if status in _ABSENT:
         return
     holder = spot.up("component", "capability")
@@ -126,6 +124,12 @@ def by_component(reading: Reading, spot: Spot) -> Iterator[Item]:
     identifier = (said(spot.node.get("component-uuid")) or "").strip().lower()
     node = reading.document.things.get(identifier)
     yield from _carried_out(control, thing, node, spot.place)
+
+
+def _not_applicable(control: URIRef, spot: Spot) -> Iterator[Item]:
+    yield Fact(control, AB.applicable, Literal(False), spot.place)  # noqa: FBT003 - a value
+    if remarks := said(spot.node.get("remarks")):
+        yield Fact(control, AB.reason, Literal(tidy(remarks)), spot.place)
 
 
 def _carried_out(

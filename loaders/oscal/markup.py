@@ -78,7 +78,7 @@ def _block(element: etree._Element, indent: str = "") -> str:
     if name in {"ul", "ol"}:
         return "\n".join(_items(element, indent))
     if name == "pre":
-        return f"{_FENCE}\n{''.join(element.itertext()).strip()}\n{_FENCE}"
+        return f"{_FENCE}\n{''.join(map(str, element.itertext())).strip()}\n{_FENCE}"
     if name == "table":
         return _table(element)
     if name == "blockquote":

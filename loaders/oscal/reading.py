@@ -1,9 +1,8 @@
-"""What is stated about a document: every object as a thing, in the words of OSCAL and of Asbuilt."""
+"""What is stated of a document: each object as a thing, in the words of OSCAL and of Asbuilt."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from rdflib import DCTERMS, RDF, Literal, Namespace, URIRef
@@ -11,12 +10,11 @@ from rdflib import DCTERMS, RDF, Literal, Namespace, URIRef
 from asbuilt.facts import Fact, Problem, Tally, Version
 from asbuilt.loaders.oscal import meanings
 from asbuilt.loaders.oscal.description import singular
-from asbuilt.loaders.oscal.document import identifier_of, listed, said
+from asbuilt.loaders.oscal.document import IDENTIFIED, identifier_of, listed, said
 from asbuilt.loaders.oscal.markup import tidy
 from asbuilt.loaders.oscal.references import References
 from asbuilt.loaders.oscal.spot import Spot
 from asbuilt.reading import vendors
-from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +31,8 @@ _RELATIONS: Final = "http://csrc.nist.gov/ns/oscal/rel"
 
 _FLAT: Final = frozenset({"metadata", "back-matter", "system-implementation"})
 """Objects that only hold others together; what they hold is of the thing around them."""
-_APART: Final = frozenset({"uuid", "id", "props", "links", "title"})
+_APART: Final = frozenset({"uuid", "props", "links", "title"})
+_NAMED_BY_ID: Final = frozenset(singular(key) for key in IDENTIFIED)
 _LABELS: Final = ("title", "name", "system-name", "label")
 _NAMED_BY: Final = ("control-id", "statement-id", "role-id", "param-id", "component-uuid", "href")
 _NAMES: Final = frozenset(
@@ -56,11 +55,11 @@ class Reading:
     def items(self) -> Iterator[Item]:
         """Yield all that is stated, with no value that opens doors."""
         for item in self._items():
-            if isinstance(item, Fact) and isinstance(item.object, Literal):
-                if _SECRET.search(item.object):
-                    yield Tally("value that holds a key or password", "unread")
-                    continue
-            yield item
+            said_so = item.object if isinstance(item, Fact) else None
+            if isinstance(said_so, Literal) and _SECRET.search(said_so):
+                yield Tally("value that holds a key or password", "unread")
+            else:
+                yield item
 
     def _items(self) -> Iterator[Item]:
         root = self.document.root
@@ -137,19 +136,25 @@ class Reading:
                 yield from self._properties(spot, node)
             elif key == "links":
                 yield from self._links(spot, node)
-            elif value.is_object and key in _FLAT:
-                yield from self._members(spot, value)
-            elif value.is_object:
-                yield from self._object(value, key, spot, f"{spot.address}/{singular(key)}")
             elif value.is_array:
                 for number, one in enumerate(value.elements(), 1):
-                    if one.is_object:
-                        inner = f"{spot.address}/{singular(key)}/{number}"
-                        yield from self._object(one, key, spot, inner)
-                    else:
-                        yield from self._scalar(spot, key, one)
-            elif key not in _APART:
-                yield from self._scalar(spot, key, value)
+                    yield from self._member(spot, key, one, f"/{number}")
+            else:
+                yield from self._member(spot, key, value, "")
+
+    def _member(self, spot: Spot, key: str, value: Node, number: str) -> Iterator[Item]:
+        if value.is_object and key in _FLAT:
+            yield from self._members(spot, value)
+        elif value.is_object and (reference := _only_reference(value)):
+            target = self.uuid(value, reference)
+            yield from self.references.take()
+            yield Tally(key)
+            said_so = target or Literal(said(value.get(reference)))
+            yield Fact(spot.iri, OSCAL[singular(key)], said_so, value.place)
+        elif value.is_object:
+            yield from self._object(value, key, spot, f"{spot.address}/{singular(key)}{number}")
+        elif key not in _APART and (key != "id" or spot.kind not in _NAMED_BY_ID):
+            yield from self._scalar(spot, key, value)
 
     def _scalar(self, spot: Spot, key: str, node: Node) -> Iterator[Item]:
         text = said(node)
@@ -219,7 +224,8 @@ class Reading:
         node = spot.node
         metadata = node.get("metadata")
         texts = [said(metadata.get("title"))] if metadata is not None else []
-        texts += [said(node.get(key)) for key in _LABELS]
+        is_part = spot.kind == "part"  # its name is the name of what it is for
+        texts += [said(node.get(key)) for key in (_LABELS[:1] if is_part else _LABELS)]
         found = next((tidy(text) for text in texts if text and text.strip()), "")
         if found:
             return " ".join(found.split())
@@ -230,3 +236,9 @@ class Reading:
                 return f"{spot.kind} {text}"
         text = " ".join(tidy(said(node.get("description")) or "").split())
         return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rsplit(' ', 1)[0]} …"
+
+
+def _only_reference(node: Node) -> str:
+    """Give the key of the only thing that an object says, where that is the uuid of another."""
+    keys = [key for key, _ in node.members()]
+    return keys[0] if len(keys) == 1 and keys[0].endswith("-uuid") else ""

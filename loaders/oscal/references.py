@@ -1,4 +1,4 @@
-"""What a document means by an identifier: a thing of its own, of a document it imports, or a mention."""
+"""What a document means by an identifier: its own thing, one of an import, or a mention."""
 
 from __future__ import annotations
 
