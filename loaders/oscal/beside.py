@@ -162,7 +162,7 @@ def _selected(document: Document, beside: Beside, left: int) -> list[tuple[Docum
 
 
 def is_meant(selection: Node, key: str, catalog: Document, control: str) -> bool:
-    """Say whether a selection names a control: by its id, by a pattern, or as one within another."""
+    """Say whether a selection names a control: by id, by a pattern, or as one within another."""
     for call in listed(selection, key):
         ids = {said(one) for one in listed(call, "with-ids")}
         patterns = [said(one.get("pattern")) or "" for one in listed(call, "matching")]
