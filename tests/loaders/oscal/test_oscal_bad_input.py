@@ -1,4 +1,4 @@
-"""What the loader of OSCAL says of files that are damaged, contradict themselves, or are not its own."""
+"""What the loader of OSCAL says of files that are damaged, contradictory, or not its own."""
 
 from __future__ import annotations
 
