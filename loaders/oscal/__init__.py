@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from asbuilt.facts import Item, Source
 
 name: Final = "oscal"
-suffixes: Final = (".json", ".yaml", ".yml", ".xml")
+suffixes: Final = (".oscal.json", ".oscal.yaml", ".oscal.yml", ".oscal.xml")
 settings: tuple[str, ...] = ("published-as",)
 
 _SETTINGS_FILE: Final = "asbuilt.toml"

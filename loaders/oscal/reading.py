@@ -116,14 +116,14 @@ class Reading:
         spot = Spot(node, kind, iri, identifier or address, above)
         classes = meanings.classes(spot)
         label = self._label(spot)
-        for one in classes or [OSCAL[kind]]:
+        for one in classes or [_word(kind)]:
             yield from self.source.describe(
                 iri, one, label=label, identifier=identifier or None, place=node.place
             )
-        yield Fact(iri, RDF.type, OSCAL[kind], node.place)
+        yield Fact(iri, RDF.type, _word(kind), node.place)
         yield Tally(key, "read" if classes or kind in meanings.MEANINGS else "kept")
         if above is not None:
-            yield Fact(above.iri, OSCAL[kind], iri, node.place)
+            yield Fact(above.iri, _word(kind), iri, node.place)
         yield from self._members(spot, node)
         yield from meanings.stated(self, spot)
         yield from self.references.take()
@@ -150,7 +150,7 @@ class Reading:
             yield from self.references.take()
             yield Tally(key)
             said_so = target or Literal(said(value.get(reference)))
-            yield Fact(spot.iri, OSCAL[singular(key)], said_so, value.place)
+            yield Fact(spot.iri, _word(singular(key)), said_so, value.place)
         elif value.is_object:
             yield from self._object(value, key, spot, f"{spot.address}/{singular(key)}{number}")
         elif key not in _APART and (key != "id" or spot.kind not in _NAMED_BY_ID):
@@ -165,7 +165,7 @@ class Reading:
         if spot.kind == "base64" and key == "value":
             yield Tally("base64: value", "unread")
             return
-        term = DCTERMS.description if key == "description" else OSCAL[singular(key)]
+        term = DCTERMS.description if key == "description" else _word(singular(key))
         target = self._target(spot, key, text.strip(), node)
         yield from self.references.take()
         yield Fact(spot.iri, term, target or Literal(tidy(text)), node.place)
@@ -236,6 +236,11 @@ class Reading:
                 return f"{spot.kind} {text}"
         text = " ".join(tidy(said(node.get("description")) or "").split())
         return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rsplit(' ', 1)[0]} …"
+
+
+def _word(name: str) -> URIRef:
+    """Give the term for a key or kind, which a document may write as it likes."""
+    return vendors.word(str(OSCAL), name)
 
 
 def _only_reference(node: Node) -> str:

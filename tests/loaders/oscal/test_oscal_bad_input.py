@@ -92,7 +92,8 @@ def test_names_never_break_out_of_an_address(reader: Reader) -> None:
     evil = "> a <http://evil.example/x"
     content = _group(
         f'{{"id": "{evil}", "title": "A", "props": [{{"name": "{evil}", "ns": "{evil}",'
-        f' "value": "v"}}], "links": [{{"rel": "{evil}", "href": "#x"}}]}}'
+        f' "value": "v"}}], "links": [{{"rel": "{evil}", "href": "#x"}}],'
+        f' "{evil}": {{"{evil}": 1}}}}'
     )
     graph = reader(oscal, "a.json", content).graph
     assert len(graph)
