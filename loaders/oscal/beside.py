@@ -74,7 +74,7 @@ class Beside:
     def _follow(self, document: Document, href: str, reach: Reach, left: int) -> None:
         found = self.target(document, href) if left else None
         if found is None:
-            reach.missing.append(href)
+            reach.missing.append(_address(document, href))
             return
         if any(one.name == found.name for one in reach.documents):
             return
@@ -175,6 +175,19 @@ def is_meant(selection: Node, key: str, catalog: Document, control: str) -> bool
         if any(fnmatch.fnmatchcase(name, one) for name in names for one in patterns):
             return True
     return False
+
+
+def _address(document: Document, href: str) -> str:
+    """Give the address by which a document that is not at hand is known.
+
+    For a resource of the back matter it is the first of its links that leads into the web, or else
+    its first; a fragment that names no resource is the uuid of a document.
+    """
+    if not href.startswith("#"):
+        return href
+    hrefs = [said(one.get("href")) for one in listed(document.resource(href[1:]), "rlinks")]
+    links = [one for one in hrefs if one]
+    return next((one for one in links if "://" in one), links[0] if links else href[1:].lower())
 
 
 def _is_within(path: Path, root: Path) -> bool:

@@ -107,7 +107,9 @@ class Reading:
         """Give the thing whose uuid an object names."""
         held = node.get(key)
         identifier = said(held)
-        return self.references.thing(key, identifier, held.place) if held and identifier else None
+        if held is None or not identifier:
+            return None
+        return self.references.thing(_named_as(node, key), identifier, held.place)
 
     def _object(self, node: Node, key: str, above: Spot | None, address: str) -> Iterator[Item]:
         kind = singular(key)
@@ -179,7 +181,8 @@ class Reading:
         if key in _NAMES:
             return self.references.named(text, self.hrefs(spot))
         if key == "member-of-organizations" or key.endswith(("-uuid", "-uuids")):
-            return self.references.thing(key.removesuffix("s"), text, node.place)
+            named = _named_as(spot.node, key.removesuffix("s"))
+            return self.references.thing(named, text, node.place)
         return None
 
     def _properties(self, spot: Spot, node: Node) -> Iterator[Item]:
@@ -241,6 +244,18 @@ class Reading:
 def _word(name: str) -> URIRef:
     """Give the term for a key or kind, which a document may write as it likes."""
     return vendors.word(str(OSCAL), name)
+
+
+def _named_as(node: Node, key: str) -> str:
+    """Give the key that says what is named: a subject or actor has its kind beside it."""
+    if key == "member-of-organization":
+        return "party-uuid"
+    if key not in {"subject-uuid", "actor-uuid"}:
+        return key
+    kind = (said(node.get("type")) or "").lower()
+    return {"component": "component-uuid", "tool": "component-uuid", "party": "party-uuid"}.get(
+        kind, key
+    )
 
 
 def _only_reference(node: Node) -> str:

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from asbuilt.loaders.oscal.beside import Beside, Reach
     from asbuilt.loaders.oscal.document import Document
 
-_CLASSES: Final = {"component-uuid": AB.System, "party-uuid": AB.Agent}
+_CLASSES: Final = {
+    "component-uuid": (AB.System, AB.Policy, AB.Process),
+    "party-uuid": (AB.Agent,),
+    "observation-uuid": (AB.Evidence,),
+    "risk-uuid": (AB.Risk,),
+}
+"""What the things are that another document may define, by the key that names them."""
 
 
 class References:
@@ -60,7 +66,8 @@ class References:
     def thing(self, key: str, identifier: str, place: Place) -> URIRef | None:
         """Give the thing with a uuid: of this document, or of one that it imports.
 
-        Where an import is not at hand it is a mention; else a warning is noted.
+        Where an import is not at hand it is a mention, if it is of a kind that analyses know. Else
+        a warning is noted.
         """
         wanted = identifier.strip().lower()
         if wanted in self._document.things:
@@ -73,7 +80,8 @@ class References:
                 return self._source.minter.element(found.name, wanted)
             missing += reach.missing
         if missing:
-            return self._mention("oscal", wanted, _CLASSES.get(key), None, place)
+            kinds = _CLASSES.get(key)
+            return self._mention("oscal", wanted, kinds, None, place) if kinds else None
         self._warn(
             (key, wanted),
             f"{key} names {identifier!r}, and nothing in this document or those that it imports"
@@ -107,7 +115,7 @@ class References:
         missing = list(dict.fromkeys(one for href in hrefs for one in self.reach(href).missing))
         if missing or not hrefs:
             scope = missing[0] if len(missing) == 1 else None
-            return self._mention("control", identifier, AB.Control, scope, place)
+            return self._mention("control", identifier, (AB.Control,), scope, place)
         self._warn(
             ("control", identifier, *hrefs),
             f"the control {identifier!r} is not in what {', '.join(hrefs)} leads to, or in several"
@@ -126,7 +134,12 @@ class References:
         return None
 
     def _mention(
-        self, word: str, identifier: str, kind: URIRef | None, scope: str | None, place: Place
+        self,
+        word: str,
+        identifier: str,
+        kinds: tuple[URIRef, ...],
+        scope: str | None,
+        place: Place,
     ) -> URIRef:
         minter = self._source.minter
         thing = minter.identified(word, identifier, scope or "")
@@ -138,11 +151,10 @@ class References:
             Fact(thing, RDFS.label, Literal(identifier), place),
             Fact(thing, DCTERMS.identifier, Literal(identifier), place),
             Fact(thing, PROV.hadPrimarySource, self._source.at(place), place),
+            *(Fact(thing, AB.referenceKind, kind, place) for kind in kinds),
         ]
-        if kind is not None:
-            self._notes.append(Fact(thing, AB.referenceKind, kind, place))
         if scope is not None:
-            around = self._mention("policy", scope, AB.Policy, None, place)
+            around = self._mention("policy", scope, (AB.Policy,), None, place)
             self._notes.append(Fact(thing, AB.within, around, place))
         return thing
 
