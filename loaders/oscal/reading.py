@@ -93,7 +93,7 @@ class Reading:
             if around.kind == "mapping":
                 return meanings.resources(around.node)
             around = around.above
-        return self.references._imports  # noqa: SLF001
+        return self.references.imports
 
     def control(self, spot: Spot, key: str = "control-id") -> URIRef | None:
         """Give the control that an object names."""
@@ -236,7 +236,9 @@ class Reading:
             return spot.address
         for key in _NAMED_BY:
             if text := said(node.get(key)):
-                return f"{spot.kind} {text}"
+                named = self.document.things.get(text.lower()) if key == "component-uuid" else None
+                title = said(named.get("title")) if named is not None else None
+                return f"{spot.kind} {title or text}"
         text = " ".join(tidy(said(node.get("description")) or "").split())
         return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rsplit(' ', 1)[0]} …"
 

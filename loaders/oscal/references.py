@@ -38,7 +38,8 @@ class References:
         self._reaches: dict[str, Reach] = {}
         self._notes: list[Item] = []
         self._told: set[object] = set()
-        self._imports = imports(document)
+        self.imports = imports(document)
+        """The references by which the document imports others."""
 
     def take(self) -> Iterator[Item]:
         """Give what was noted since the last time."""
@@ -73,7 +74,7 @@ class References:
         if wanted in self._document.things:
             return self._source.element(wanted)
         missing = []
-        for href in self._imports:
+        for href in self.imports:
             reach = self.reach(href)
             found = reach.find(wanted)
             if found is not None:
