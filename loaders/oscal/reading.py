@@ -238,7 +238,7 @@ class Reading:
             if text := said(node.get(key)):
                 named = self.document.things.get(text.lower()) if key == "component-uuid" else None
                 title = said(named.get("title")) if named is not None else None
-                return f"{spot.kind} {title or text}"
+                return " ".join(f"{spot.kind} {tidy(title or text)}".split())
         text = " ".join(tidy(said(node.get("description")) or "").split())
         return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rsplit(' ', 1)[0]} …"
 
