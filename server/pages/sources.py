@@ -12,6 +12,7 @@ from rdflib import URIRef
 from asbuilt.server.findings import findings
 from asbuilt.server.graph import catalogue, view, workspace
 from asbuilt.server.negotiation import respond
+from asbuilt.server.pages.dry_run import choices
 from asbuilt.server.readings import kind_rows, of_source, recalled
 from asbuilt.server.source_lines import whole
 from asbuilt.server.tables import TableView
@@ -48,7 +49,7 @@ def listing() -> Response:
     rows = [(spec, recalled(spec)) for spec in workspace().sources]
     return respond(
         "sources.html",
-        {"rows": rows, "unmatched": workspace().unmatched},
+        {"rows": rows, "unmatched": workspace().unmatched, "offered": choices()},
         data=lambda: [_plain(spec, entry) for spec, entry in rows],
         rows=lambda: (
             ("file", "format", "version", "facts", "problems"),

@@ -59,6 +59,12 @@ def read(
         raise
     except Refusal as refusal:
         reading.ledger.problems.append(refusal.problem)
+    except MemoryError:
+        reading.triples.clear()
+        reading.seen.clear()
+        reading.ledger.problems.append(
+            Problem("error", "reading the file takes more memory than there is", "split the file")
+        )
     except OSError as error:
         reading.ledger.problems.append(
             Problem("error", f"the file cannot be read: {error.strerror}", "check that it is there")

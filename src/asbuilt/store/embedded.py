@@ -119,7 +119,7 @@ class EmbeddedStore:
     def replace(self, graph: URIRef, triples: Iterable[Triple]) -> int:
         """Make a named graph hold exactly these triples, by the difference, in one transaction."""
         name = ox.NamedNode(str(graph))
-        wanted = _as_kept({to_quad(triple, name) for triple in name_blank_nodes(triples)})
+        wanted = kept_quads(name, triples)
         present = set(self.inner.quads_for_pattern(None, None, None, name))
         return self._change(name, present - wanted, wanted - present)
 
@@ -211,6 +211,11 @@ class EmbeddedStore:
                 )
             )
         }
+
+
+def kept_quads(graph: ox.NamedNode, triples: Iterable[Triple]) -> set[ox.Quad]:
+    """Give triples as quads of a graph the way a store keeps them, so that both can be compared."""
+    return _as_kept({to_quad(triple, graph) for triple in name_blank_nodes(triples)})
 
 
 def _as_kept(quads: set[ox.Quad]) -> set[ox.Quad]:
