@@ -12,6 +12,7 @@ from asbuilt.errors import UserError
 from asbuilt.store import Table
 from asbuilt.store.canonical import name_blank_nodes
 from asbuilt.store.journal import Journal
+from asbuilt.store.snapshot import opened
 from asbuilt.terms import from_ox, from_triple, to_quad
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class EmbeddedStore:
     @classmethod
     def open_read_only(cls, folder: Path) -> EmbeddedStore:
         """Open a snapshot of the store in a folder; later writes are not seen."""
-        return cls(ox.Store.read_only(str(folder)), writable=False)
+        return cls(opened(str(folder)), writable=False)
 
     def select(self, query: str) -> Table:
         """Answer a SELECT query over the union of all graphs."""
@@ -120,7 +121,7 @@ class EmbeddedStore:
     def replace(self, graph: URIRef, triples: Iterable[Triple]) -> int:
         """Make a named graph hold exactly these triples, by the difference, in one transaction."""
         name = ox.NamedNode(str(graph))
-        wanted = _as_kept({to_quad(triple, name) for triple in name_blank_nodes(triples)})
+        wanted = kept_quads(name, triples)
         present = set(self.inner.quads_for_pattern(None, None, None, name))
         return self._change(name, present - wanted, wanted - present)
 
@@ -153,6 +154,11 @@ class EmbeddedStore:
         )
         return {URIRef(str(graph)): int(str(count)) for graph, count in table.rows}
 
+    def holds(self, graph: URIRef) -> bool:
+        """Say whether a graph holds something."""
+        name = ox.NamedNode(str(graph))
+        return any(True for _ in self.inner.quads_for_pattern(None, None, None, name))
+
     def graph_names(self) -> list[URIRef]:
         """Give the names of the graphs that hold something, sorted."""
         return sorted(URIRef(name.value) for name in self._named())
@@ -174,9 +180,7 @@ class EmbeddedStore:
 
     def _named(self) -> Iterator[ox.NamedNode]:
         for name in self.inner.named_graphs():
-            if isinstance(name, ox.NamedNode) and any(
-                self.inner.quads_for_pattern(None, None, None, name)
-            ):
+            if isinstance(name, ox.NamedNode) and self.holds(URIRef(name.value)):
                 yield name
 
     def _query(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
@@ -209,6 +213,11 @@ class EmbeddedStore:
                 )
             )
         }
+
+
+def kept_quads(graph: ox.NamedNode, triples: Iterable[Triple]) -> set[ox.Quad]:
+    """Give triples as quads of a graph the way a store keeps them, so that both can be compared."""
+    return _as_kept({to_quad(triple, graph) for triple in name_blank_nodes(triples)})
 
 
 def _as_kept(quads: set[ox.Quad]) -> set[ox.Quad]:
