@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rdflib import XSD
 from rdflib.term import Literal
@@ -13,13 +13,14 @@ from rdflib.term import Literal
 from asbuilt.facts import Problem
 from asbuilt.identity import fold
 from asbuilt.loaders.registers import dates, values
+from asbuilt.loaders.registers.vocabulary import words_of
 from asbuilt.reading.tables import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from asbuilt.facts import Place, Source
-    from asbuilt.loaders.registers.headings import Guess
+    from asbuilt.loaders.registers.headings import Column, Guess
     from asbuilt.loaders.registers.layout import Block
     from asbuilt.loaders.registers.options import Options
     from asbuilt.loaders.registers.vocabulary import Field, Table
@@ -28,6 +29,41 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(r"\{([^}]+)\}")
 _MEASURED = frozenset({"number", "integer", "date", "datetime", "duration", "sha256"})
 _OUT_OF = re.compile(r"(\d+)\s*(?:of|out of|von|/)\s*\d+")
+
+
+class _Words(NamedTuple):
+    """How people are told in which of two ways a column was read."""
+
+    things: str
+    taken: str
+    rewrite: str
+    setting: str
+    this: str
+    that: str
+
+
+_DAYS = {
+    first: _Words(
+        "days",
+        f"the {('month', 'day')[first]} was taken first, then the {('day', 'month')[first]}",
+        "write days as year-month-day, such as 2026-03-31",
+        "dates",
+        ('"month first"', '"day first"')[first],
+        ('"day first"', '"month first"')[first],
+    )
+    for first in (True, False)
+}
+_NUMBERS = {
+    comma: _Words(
+        "numbers",
+        f"{'.,'[comma]} was taken to stand before decimals",
+        "write the numbers without marks between thousands",
+        "decimal",
+        f'"{".,"[comma]}"',
+        f'"{",."[comma]}"',
+    )
+    for comma in (True, False)
+}
 
 
 @dataclass(slots=True)
@@ -39,7 +75,7 @@ class Register:
     guess: Guess
     block: Block
     orders: dict[str, dates.Order] = field(default_factory=dict)
-    commas: dict[str, bool] = field(default_factory=dict)
+    marks: dict[str, values.Marks] = field(default_factory=dict)
     texts: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @property
@@ -48,22 +84,50 @@ class Register:
         return self.guess.table
 
     def prepare(self) -> Iterator[Problem]:
-        """Judge each column of days and numbers as a whole; tell of days that are ambiguous."""
+        """Judge each column of days and numbers as a whole; tell of those that no cell decides."""
         for name, column in self.guess.columns.items():
             kind = self.table.fields[name].kind
-            texts = [row.text(column.index) for row in self.block.rows]
             if kind in ("number", "integer"):
-                self.commas[name] = values.comma_is_decimal(texts)
+                self.marks[name] = marks = self._marks(column)
+                yield from self._told(column, marks, _NUMBERS[marks.comma])
             elif kind in ("date", "datetime", "period"):
-                self.orders[name] = order = dates.order_of(texts)
-                if order.ambiguous:
-                    yield Problem(
-                        "warning",
-                        f"the days in “{column.heading}” can be read two ways;"
-                        " the day was taken first, then the month",
-                        "write days as year-month-day, such as 2026-03-31",
-                        self.block.sheet.place(self.block.heading, column.index),
-                    )
+                self.orders[name] = order = self._order(column)
+                yield from self._told(column, order, _DAYS[order.day_first])
+
+    def _marks(self, column: Column) -> values.Marks:
+        said = _said(self.options.comma, column.heading)
+        if said is not None:
+            return values.Marks(said, told=True)
+        return values.marks_of(self._written(column))
+
+    def _order(self, column: Column) -> dates.Order:
+        said = _said(self.options.day_first, column.heading)
+        if said is not None:
+            return dates.Order(said, told=True)
+        return dates.order_of(self._written(column))
+
+    def _written(self, column: Column) -> list[str]:
+        """Give the texts of a column, without what a workbook holds as number or day."""
+        found = (row.value(column.index) for row in self.block.rows)
+        return [value for value in found if isinstance(value, str)]
+
+    def _told(
+        self, column: Column, way: dates.Order | values.Marks, words: _Words
+    ) -> Iterator[Problem]:
+        """Tell of a column whose cells can be read two ways, or are written in two ways."""
+        if not way.ambiguous and not way.mixed:
+            return
+        heading = column.heading
+        yield Problem(
+            "warning",
+            f"the {words.things} in “{heading}” can be read two ways; {words.taken}"
+            if way.ambiguous
+            else f"the {words.things} in “{heading}” are written in two ways, each was read by"
+            f" itself where it could be; elsewhere {words.taken}",
+            f"{words.rewrite}, or say in asbuilt.toml which is meant:"
+            f" {words.setting} = {{ {_quoted(heading)} = {words.this} }}, or {words.that}",
+            self.block.sheet.place(self.block.heading, column.index),
+        )
 
     def block_texts(self, name: str) -> frozenset[str]:
         """Give the folded texts that a field has in any row."""
@@ -219,7 +283,7 @@ class Record:
         if isinstance(value, int | float) and not isinstance(value, bool):
             number: Decimal | None = Decimal(text_of(value))
         else:
-            number = values.number(text, comma=self.register.commas.get(one.name, False))
+            number = values.number(text, self.register.marks[one.name])
         if number is None:
             return self._not_understood(one, text, "a number", "write only the number")
         digits = f"{number:f}"
@@ -227,7 +291,7 @@ class Record:
 
     def _integer(self, one: Field, text: str) -> Literal | None:
         out_of = _OUT_OF.fullmatch(text)
-        number = Decimal(out_of.group(1)) if out_of else values.number(text, comma=False)
+        number = Decimal(out_of.group(1)) if out_of else values.number(text, self.register.marks[one.name])
         if (
             number is None
             and values.word("boolean", text)
@@ -270,6 +334,15 @@ class Record:
             one.name, f"“{_short(text)}” in “{self.heading(one.name)}” is not {wanted}", fix
         )
         return None
+
+
+def _said(settings: Mapping[str, bool], heading: str) -> bool | None:
+    """Give what the workspace says for a column, or else for all."""
+    return settings.get(words_of(heading), settings.get(""))
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _short(text: str) -> str:

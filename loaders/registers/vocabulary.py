@@ -26,7 +26,7 @@ _NOT_WORD = re.compile(r"[^\w<>=≤≥✓✔✗✘]+|_+")
 _FILLERS = frozenset({"the", "a", "an", "der", "die", "das", "des", "den"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Field:
     """What a column of a register can mean."""
 

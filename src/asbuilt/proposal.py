@@ -77,13 +77,15 @@ def propose(folder: Path) -> Proposal:
     unclear: list[str] = []
     for pattern, members in _grouped(found, left_out):
         said = list(_source(pattern, members))
-        (sources if said else unclear).append(pattern)
+        sure = any(not one.startswith("#") for one in said)
+        (sources if sure else unclear).append(pattern)
         blocks += said
     parts = [
         _head(folder),
         *(blocks or [_NOTHING]),
         *_listed(
-            "Tables that may be about anything; `asbuilt read FILE` says what to write:", unclear
+            "Tables of which it is not sure what they are about; their settings above are comments:",
+            unclear,
         ),
         *_listed("In no format that is known, and left out:", left_out),
     ]

@@ -146,7 +146,7 @@ def test_several_tables_on_a_sheet_are_each_read(tmp_path: Path) -> None:
     """Titles, two rows of headings, merged cells and blank rows are seen for what they are."""
     outcome = read(registers, workbook(tmp_path / "book.xlsx"))
     assert outcome.elements == {"row": 5}
-    assert outcome.unread == {"row of an unrecognised table": 1}
+    assert outcome.unread == {"line above a table": 2, "row of an unrecognised table": 1}
     assigned = {
         (str(outcome.graph.value(one, RDFS.label)), str(outcome.graph.value(one, AB.limit)))
         for one in outcome.graph.subjects(RDF.type, AB.Assignment)
