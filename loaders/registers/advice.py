@@ -22,12 +22,13 @@ def as_read(block: Block, guess: Guess, *, chosen: bool) -> Problem:
     """Tell as what a table is read and for what each of its columns is taken."""
     columns = sorted(guess.columns.items(), key=lambda item: item[1].index)
     said = [
-        f"{field} ← “{column.heading}” ({column.confidence:.2f}, {column.because})"
+        f"{field} ← “{column.heading}”"
+        + (f" ({column.confidence:.2f}, {column.because})" if column.confidence < SURE else "")
         for field, column in columns
     ]
     if guess.roles:
         said.append(f"roles ← {', '.join(f'“{role}”' for role in guess.roles.values())}")
-    sure = "as asbuilt.toml says" if chosen else f"confidence {guess.confidence:.2f}"
+    sure = guess.because if chosen else f"confidence {guess.confidence:.2f}, {guess.because}"
     unsure = [f"“{column.heading}”" for _, column in columns if column.confidence < SURE]
     look = f"look above all at {', '.join(unsure)}; " if unsure else ""
     return Problem(

@@ -39,13 +39,13 @@ class Aside:
     """``row of totals``, ``note below a table`` or ``repeated row of headings``."""
 
 
-def is_repeated(row: Row, headings: Sequence[str]) -> bool:
-    """Say whether a row only says the headings again, as lists do at the top of each page."""
-    texts = texts_of(row)
-    return len(texts) > 1 and all(
-        words_of(row.text(column)) == words_of(heading)
-        for column, heading in enumerate(headings)
-        if heading or row.text(column)
+def is_repeated(row: Row, folded: Sequence[str]) -> bool:
+    """Say whether a row only says the folded headings again, as lists do on each page."""
+    first = next((column for column, heading in enumerate(folded) if heading), None)
+    if first is None or words_of(row.text(first)) != folded[first]:
+        return False
+    return len(texts_of(row)) > 1 and all(
+        words_of(row.text(column)) == heading for column, heading in enumerate(folded)
     )
 
 

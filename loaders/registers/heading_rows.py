@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from asbuilt.loaders.registers import dates, values
-from asbuilt.loaders.registers.vocabulary import vocabulary, words_of
+from asbuilt.loaders.registers.vocabulary import known_headings, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +19,7 @@ _SAMPLED = 50
 
 
 def heading_index(rows: Sequence[Row]) -> int:
-    """Give the index of the row that most likely holds the headings; lines of a title stand above."""
+    """Give the index of the row that most likely holds the headings, below lines of a title."""
     candidates = [index for index, row in enumerate(rows) if not row.blank][:_SEARCHED]
     usual = max(len(texts_of(rows[index])) for index in candidates)
     best, best_score = candidates[0], float("-inf")
@@ -112,15 +111,10 @@ def known_in(row: Row) -> int:
     return len({words_of(text) for text in texts_of(row) if len(text) > 1} & known_headings())
 
 
-@cache
-def known_headings() -> frozenset[str]:
-    """Give the headings of all fields of all tables."""
-    return frozenset(
-        heading
-        for table in vocabulary().tables.values()
-        for one in table.fields.values()
-        for heading in one.headings
-    )
+def begins_known(row: Row) -> bool:
+    """Say whether the first text of a row is a known heading."""
+    first = next((text for c in range(len(row.values)) if (text := row.text(c))), "")
+    return words_of(first) in known_headings()
 
 
 def texts_of(row: Row) -> list[str]:

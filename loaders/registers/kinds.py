@@ -1,11 +1,13 @@
-"""Guessing what a table is about, from its columns, its name and what each of its rows begins with."""
+"""Guessing what a table is about, from its columns, its name and what its rows begin with."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from asbuilt.loaders.registers.evidence import Evidence
 from asbuilt.loaders.registers.headings import Column, Guess, assign, called, role_columns
+from asbuilt.loaders.registers.likeness import is_alike
 from asbuilt.loaders.registers.vocabulary import vocabulary, words_of
 
 if TYPE_CHECKING:
@@ -14,11 +16,7 @@ if TYPE_CHECKING:
     from asbuilt.loaders.registers.vocabulary import Table
 
 _NOISE = frozenset(
-    (
-        "register list inventory matrix log catalog catalogue template sample export data overview"
-        " summary table sheet copy final draft new old current master liste verzeichnis uebersicht"
-        " tabelle detail tracker example vorlage muster aktuell entwurf stand kopie v1 v2 v3 v4"
-    ).split()
+    ["register", "list", "inventory", "matrix", "log", "catalog", "catalogue", "template", "sample", "export", "data", "overview", "summary", "table", "sheet", "copy", "final", "draft", "new", "old", "current", "master", "liste", "verzeichnis", "uebersicht", "tabelle", "detail", "tracker", "example", "vorlage", "muster", "aktuell", "entwurf", "stand", "kopie", "v1", "v2", "v3", "v4"]
 )
 _VAGUE = frozenset(
     {"name", "id", "type", "function", "funktion", "position", "status", "code", "user"}
@@ -29,13 +27,14 @@ _NEAR = 0.05
 
 
 def rank(
-    headings: Sequence[str], cells: Sequence[Sequence[str]], names: Sequence[str]
+    headings: Sequence[str], cells: Sequence[Sequence[str]], names: Sequence[str], kind: str = ""
 ) -> list[Guess]:
-    """Give the kinds of table that a table may be, best first.
+    """Give the kinds of table that a table may be, best first; with a `kind`, that one only.
 
     `cells` are the texts below each heading, `names` those of the file and sheet.
     """
     known = vocabulary().tables
+    known = {kind: known[kind]} if kind else known
     evidence = [Evidence(texts) for texts in cells]
     columns = {name: assign(table, headings, evidence) for name, table in known.items()}
     shared = _claims(columns)
@@ -44,10 +43,11 @@ def rank(
         for name, assigned in columns.items()
     ]
     guesses.sort(key=lambda guess: (-guess.confidence, guess.table.name))
-    best, second = guesses[:2]
-    if best.confidence and best.confidence - second.confidence <= _NEAR:
-        because = f"{best.because}; {second.table.name} is nearly as likely"
-        guesses[0] = Guess(best.table, best.confidence, best.columns, best.roles, because)
+    best = guesses[0]
+    for other in guesses[1:2]:
+        if best.confidence and best.confidence - other.confidence <= _NEAR:
+            because = f"{best.because}; {other.table.name} is nearly as likely"
+            guesses[0] = replace(best, because=because)
     return guesses
 
 
@@ -108,7 +108,7 @@ def _guess(looked: _Looked, shared: dict[int, int]) -> Guess:
     coverage = len({column.index for column in columns.values()} | set(roles)) / max(1, len(filled))
     reasons = [
         f"its name is “{name}”" if named else "",
-        _begins(columns) if subject >= 0.5 else "",
+        _begins(table, columns) if subject >= 0.5 else "",
         f"it has {len(roles)} columns of R, A, C and I" if roles else "",
         f"it has columns for {', '.join(particular[:6])}" if particular else "",
     ]
@@ -117,9 +117,11 @@ def _guess(looked: _Looked, shared: dict[int, int]) -> Guess:
     return Guess(table, confidence, columns, roles, because or "only its first column fits")
 
 
-def _begins(columns: dict[str, Column]) -> str:
-    first = min(columns.values(), key=lambda column: column.index)
-    return f"its rows begin with “{first.heading}”"
+def _begins(table: Table, columns: dict[str, Column]) -> str:
+    """Tell the columns by which each row is one of the table's things."""
+    naming = [name for names in table.needs for name in names if name in columns]
+    headings = [f"“{columns[name].heading}”" for name in naming[:2]]
+    return f"each row has {' and '.join(headings)}" if headings else ""
 
 
 def _subject(table: Table, columns: dict[str, Column], headings: Sequence[str]) -> float:
@@ -132,7 +134,7 @@ def _subject(table: Table, columns: dict[str, Column], headings: Sequence[str]) 
         return (0.5 if vague else 0.8) if sure else 0.3
     for name in ("id", "name"):
         column = columns.get(name)
-        if column and words_of(column.heading) in table.fields[name].specific:
+        if column and is_alike(words_of(column.heading), table.fields[name].specific):
             return 1.0 if column.index == first else 0.5
     generic = [columns[name] for name in ("id", "name") if name in columns]
     return 0.35 if any(column.index <= first + 1 for column in generic) else 0.0

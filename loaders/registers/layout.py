@@ -1,17 +1,18 @@
 """Where the tables on a sheet are: title lines, one or two rows of headings, rows of data.
 
-Tables are parted by blank rows and blank columns. What stands below or beside a gap is a table of its
-own only where its headings, its values or its extent say so; otherwise the gap is told.
+Tables are parted by blank rows and blank columns. What stands below or beside a gap is a table of
+its own only where its headings, its values or its extent say so; otherwise the gap is told.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from asbuilt.loaders.registers import dates, values
 from asbuilt.loaders.registers.asides import Aside, is_repeated, set_apart
 from asbuilt.loaders.registers.heading_rows import (
+    begins_known,
     heading_index,
     is_group_row,
     is_second,
@@ -27,7 +28,7 @@ from asbuilt.reading import Refusal
 from asbuilt.reading.tables import Row, widest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from asbuilt.reading.tables import Sheet
 
@@ -167,12 +168,13 @@ def _gathered(block: Block, rows: list[Row], after: int) -> list[Row]:
     blank_before = False
     below_gap: set[int] = set()
     rest: list[Row] = []
+    folded = [words_of(heading) for heading in block.headings]
     for index in range(after, len(rows)):
         row = rows[index]
         if row.blank:
             blank_before = True
             continue
-        if is_repeated(row, block.headings):
+        if is_repeated(row, folded):
             block.asides.append(Aside(row, "repeated row of headings"))
             blank_before = False
             continue
@@ -192,6 +194,8 @@ def _gathered(block: Block, rows: list[Row], after: int) -> list[Row]:
 def _begins_table(block: Block, rows: list[Row], index: int, *, below_gap: bool) -> bool:
     """Say whether a new table begins at a row."""
     row = rows[index]
+    if not below_gap and not begins_known(row):
+        return False
     texts = texts_of(row)
     if not below_gap:
         return len(texts) >= 3 and known_in(row) == len(texts) and _all_words(texts)
@@ -218,7 +222,7 @@ def _is_heading(row: Row, rows: list[Row]) -> bool:
 
 
 def _is_unlike(block: Block, row: Row, rows: list[Row]) -> bool:
-    """Say whether a row of words stands where a table has codes, numbers or days, and more follow."""
+    """Say whether words stand where a table has codes, numbers or days, and more rows follow."""
     texts = texts_of(row)
     following = next((one for one in rows if one.number > row.number and not one.blank), None)
     if following is None or len(texts) < 2 or not _all_words(texts) or len(block.rows) < 2:
@@ -235,8 +239,8 @@ def _is_unlike(block: Block, row: Row, rows: list[Row]) -> bool:
     return against >= 1 and len({words_of(text) for text in texts}) == len(texts)
 
 
-def _usual(rows: Sequence[Row], column: int):  # type: ignore[no-untyped-def]
-    """Give the test that all cells of a column pass which are not mere words; None if there is none."""
+def _usual(rows: Sequence[Row], column: int) -> Callable[[str], bool] | None:
+    """Give the test by which all cells of a column are more than words; None where they are not."""
     filled = [text for row in rows[:_SAMPLED] if (text := row.text(column))]
     for test in (values.looks_like_number, dates.looks_like_day, values.is_code):
         if filled and all(test(text) for text in filled):

@@ -71,7 +71,7 @@ class Options:
         )
 
     def of_block(self, folded: Sequence[str], likeliest: str) -> Options:
-        """Give the settings of one of several tables, by its folded headings and its likeliest kind.
+        """Give the settings of one of several tables, by its folded headings and likeliest kind.
 
         They are those of the first ``[[source.tables]]`` whose headings the table has; where that
         names no headings, whose kind it is. A table that none of them means is guessed.

@@ -42,9 +42,7 @@ def guessed(looked: Looked) -> Guessed:
             confidence, because = column.confidence, column.because
         elif index in guess.roles:
             name, confidence, because = "roles", 1.0, "values are R, A, C and I"
-        columns.append(
-            Taken(index + 1, called(index, heading), name, confidence, because, samples)
-        )
+        columns.append(Taken(index + 1, called(index, heading), name, confidence, because, samples))
     return Guessed(
         place=block.sheet.place(block.heading),
         table=guess.table.name,
@@ -105,8 +103,9 @@ def _lines(block: Block, guess: Guess, head: str) -> Iterator[str]:
     """Give the kind of a table and its columns as settings, each with confidence and reason."""
     known = guess.confidence >= WORTH_NAMING
     if known:
-        yield f"table = {quoted(guess.table.name)}  # guessed, {guess.confidence:.2f}: " + _one_line(
-            guess.because
+        yield (
+            f"table = {quoted(guess.table.name)}  # guessed, {guess.confidence:.2f}: "
+            + _one_line(guess.because)
         )
     else:
         yield f'table = ""  # one of: {" ".join(vocabulary().tables)}'

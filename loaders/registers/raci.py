@@ -90,6 +90,7 @@ def _letters(record: Record, text: str, place: Place) -> tuple[str, ...]:
     letters = values.responsibilities(text, own)
     if not letters:
         said = text.replace('"', "'")
+        record.missed.add((place.column or 1) - 1)
         record.problems.append(
             Problem(
                 "warning",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from rdflib import XSD
+from rdflib import XSD, URIRef
 from rdflib.term import Literal
 
-from asbuilt.facts import Problem
-from asbuilt.identity import fold
+from asbuilt.facts import Problem, Tally
+from asbuilt.identity import fold, key
 from asbuilt.loaders.registers import dates, values
 from asbuilt.loaders.registers.vocabulary import words_of
 from asbuilt.reading.tables import text_of
@@ -66,7 +67,7 @@ _NUMBERS = {
 }
 
 
-@dataclass(slots=True)
+@dataclass
 class Register:
     """One table of a file and how it is understood."""
 
@@ -77,11 +78,30 @@ class Register:
     orders: dict[str, dates.Order] = field(default_factory=dict)
     marks: dict[str, values.Marks] = field(default_factory=dict)
     texts: dict[str, frozenset[str]] = field(default_factory=dict)
+    literals: dict[tuple[str, type, Value], Literal] = field(default_factory=dict)
+    """Literals by field and cell; most cells of a register are in it several times."""
 
     @property
     def table(self) -> Table:
         """What the table is about."""
         return self.guess.table
+
+    @cached_property
+    def columns(self) -> list[tuple[int, URIRef, Tally | None, Literal]]:
+        """The property, tally and label under which the cells of each column are kept.
+
+        There is no tally where a field stands for the column.
+        """
+        fields = self.table.fields
+        meant = {c.index for name, c in self.guess.columns.items() if not fields[name].column}
+        meant |= set(self.guess.roles)
+        found = []
+        for index, heading in enumerate(self.block.headings):
+            name = heading or f"column {index + 1}"
+            own = URIRef(f"{self.source.minter.base}column/{key(name)}")
+            tally = None if index in meant else Tally(f"column “{name}”", "kept")
+            found.append((index, own, tally, Literal(name)))
+        return found
 
     def prepare(self) -> Iterator[Problem]:
         """Judge each column of days and numbers as a whole; tell of those that no cell decides."""
@@ -149,6 +169,10 @@ class Record:
     register: Register
     row: Row
     problems: list[Problem] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    """Texts of the fields that were asked for."""
+    missed: set[int] = field(default_factory=set)
+    """Columns, from 0, whose cell a field stands for and cannot understand."""
 
     @property
     def source(self) -> Source:
@@ -158,7 +182,7 @@ class Record:
     @property
     def table(self) -> Table:
         """What the row's table is about."""
-        return self.register.table
+        return self.register.guess.table
 
     @property
     def place(self) -> Place:
@@ -180,11 +204,19 @@ class Record:
 
     def text(self, name: str) -> str:
         """Give the text of a field; empty where no column holds it, or only a dash."""
+        found = self.texts.get(name)
+        if found is None:
+            found = self.texts[name] = self._read(name)
+        return found
+
+    def _read(self, name: str) -> str:
         column = self.register.guess.columns.get(name)
-        text = "" if column is None else self.row.text(column.index)
-        if name == "person" and column is None:
+        if column is not None:
+            text = self.row.text(column.index)
+            return "" if values.is_dash(text) else text
+        if name == "person":
             return f"{self.text('first_name')} {self.text('last_name')}".strip()
-        return "" if values.is_dash(text) else text
+        return ""
 
     def first_text(self, *names: str) -> str:
         """Give the text of the first of the fields that is filled."""
@@ -222,10 +254,14 @@ class Record:
         text = self.text(one.name)
         if not text or self._absent(one.name):
             return None
-        read = getattr(self, f"_{one.kind}", None)
-        if read is None:
-            return Literal(text)
-        found: Literal | None = read(one, text)
+        value = self._value(one.name)
+        known = (one.name, type(value), value)  # 1, 1.0 and true are equal
+        found = self.register.literals.get(known)
+        if found is None:
+            read = getattr(self, f"_{one.kind}", None)
+            found = Literal(text) if read is None else read(one, text)
+            if found is not None:
+                self.register.literals[known] = found
         return found
 
     def boolean(self, name: str) -> bool | None:
@@ -291,7 +327,11 @@ class Record:
 
     def _integer(self, one: Field, text: str) -> Literal | None:
         out_of = _OUT_OF.fullmatch(text)
-        number = Decimal(out_of.group(1)) if out_of else values.number(text, self.register.marks[one.name])
+        number = (
+            Decimal(out_of.group(1))
+            if out_of
+            else values.number(text, self.register.marks[one.name])
+        )
         if (
             number is None
             and values.word("boolean", text)
@@ -322,7 +362,8 @@ class Record:
         return Literal(digest)
 
     def _value(self, name: str) -> Value:
-        return self.row.value(self.register.guess.columns[name].index)
+        column = self.register.guess.columns.get(name)
+        return self.text(name) if column is None else self.row.value(column.index)
 
     def _word_fix(self, one: Field, canonical: str) -> str:
         text = self.text(one.name).replace('"', "'")
@@ -330,6 +371,9 @@ class Record:
         return f"say what it means in asbuilt.toml: {said}"
 
     def _not_understood(self, one: Field, text: str, wanted: str, fix: str) -> Literal | None:
+        column = self.register.guess.columns.get(one.name)
+        if column is not None:
+            self.missed.add(column.index)
         self.complain(
             one.name, f"“{_short(text)}” in “{self.heading(one.name)}” is not {wanted}", fix
         )

@@ -1,4 +1,4 @@
-"""What the tables of a file are taken for: as the workspace says, and where it is silent by guess."""
+"""What the tables of a file are taken for: as the workspace says, and for the rest by guess."""
 
 from __future__ import annotations
 
@@ -67,11 +67,14 @@ def look(source: Source) -> Opened:
     return Opened(read, options, looked)
 
 
-def ranked(file: str, block: Block) -> list[Guess]:
-    """Give what a table may be about, best first, also by the name of its file and sheet."""
+def ranked(file: str, block: Block, kind: str = "") -> list[Guess]:
+    """Give what a table may be about, best first, also by the name of its file and sheet.
+
+    With a `kind`, only what it is as a table of that kind.
+    """
     stem = file.partition(".")[0]
     names = [one for one in (stem, block.sheet.name, block.title) if one]
-    return rank(block.headings, block.cells(), names)
+    return rank(block.headings, block.cells(), names, kind)
 
 
 def _chosen(sheets: list[Sheet], options: Options) -> list[Sheet]:
@@ -91,7 +94,8 @@ def _chosen(sheets: list[Sheet], options: Options) -> list[Sheet]:
 
 def _looked(source: Source, whole: Options, block: Block, *, alone: bool) -> Looked:
     """Look at a table: as the workspace says, or by the best guess."""
-    candidates = ranked(source.path.name, block)
+    # Where the workspace names the kind, the other kinds need not be looked at.
+    candidates = ranked(source.path.name, block, whole.table)
     options = whole.of_block([words_of(one) for one in block.headings], candidates[0].table.name)
     if options.table:
         guess = next(one for one in candidates if one.table.name == options.table)

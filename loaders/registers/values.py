@@ -34,7 +34,7 @@ _PARTED = re.compile(r"[/,;+&\s]+")
 
 def is_dash(text: str) -> bool:
     """Say whether a cell holds a mere dash, which states nothing."""
-    return text.strip() in _DASHES
+    return len(text) < 3 and text.strip() in _DASHES
 
 
 def is_absent(text: str) -> bool:

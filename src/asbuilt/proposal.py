@@ -84,7 +84,7 @@ def propose(folder: Path) -> Proposal:
         _head(folder),
         *(blocks or [_NOTHING]),
         *_listed(
-            "Tables of which it is not sure what they are about; their settings above are comments:",
+            "Tables that may be about other things; their settings above are comments:",
             unclear,
         ),
         *_listed("In no format that is known, and left out:", left_out),

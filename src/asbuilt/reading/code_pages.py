@@ -39,6 +39,8 @@ def _letters(sample: bytes, encoding: str) -> int:
     """Count the bytes that would be small letters beside others, or capitals that begin words."""
     small = re.escape(_SMALL.encode(encoding))
     capital = re.escape(_CAPITAL.encode(encoding))
-    inside = re.compile(rb"(?<=[A-Za-z" + small + rb"])[" + small + rb"]|[" + small + rb"](?=[a-z])")
+    inside = re.compile(
+        rb"(?<=[A-Za-z" + small + rb"])[" + small + rb"]|[" + small + rb"](?=[a-z])"
+    )
     leading = re.compile(rb"(?<![a-z" + small + rb"])[" + capital + rb"](?=[a-z])")
     return len(inside.findall(sample)) + len(leading.findall(sample))

@@ -26,6 +26,8 @@ Value: TypeAlias = str | int | float | bool | datetime | date | time | timedelta
 """What a cell holds; CSV cells are always text, and what is empty is None or blank text."""
 
 DELIMITERS = (",", ";", "\t", "|")
+ZIP = b"PK\x03\x04"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
 _SNIFFED_LINES = 200
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
@@ -90,15 +92,21 @@ class Tables:
 def read(path: Path, encoding: str = "", delimiter: str = "") -> Tables:
     """Read a CSV file or a workbook; by its ending and its first bytes it is the one or the other.
 
-    `encoding` and `delimiter` are those of a CSV file where they are known. Raises `Refusal` where it is neither, or is too large, broken or protected by a password.
+    `encoding` and `delimiter` are those of a CSV file where they are known. Raises `Refusal` where
+    it is neither, or is too large, broken or protected by a password.
     """
-    from asbuilt.reading import workbook  # noqa: PLC0415 - a CSV file needs no workbook reader
-
     with path.open("rb") as file:
         head = file.read(8)
-    if workbook.is_workbook(path, head):
+    if is_workbook(path, head):
+        from asbuilt.reading import workbook  # noqa: PLC0415 - slow to import, and CSV needs it not
+
         return workbook.read(path)
     return read_csv(path, encoding, delimiter)
+
+
+def is_workbook(path: Path, head: bytes) -> bool:
+    """Say whether a file is to be read as a workbook, by its ending and its first bytes."""
+    return path.suffix.lower() in (*WORKBOOK_SUFFIXES, ".xls") or head.startswith((ZIP, OLE))
 
 
 def read_csv(path: Path, encoding: str = "", delimiter: str = "") -> Tables:

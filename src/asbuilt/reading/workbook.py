@@ -18,7 +18,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from asbuilt.facts import Place, Problem
 from asbuilt.reading import MAX_BYTES, Refusal
-from asbuilt.reading.tables import WORKBOOK_SUFFIXES, Row, Sheet, Tables, Value, widest
+from asbuilt.reading.tables import OLE, ZIP, Row, Sheet, Tables, Value, widest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,8 +31,6 @@ MAX_COLUMNS = 16_384
 MAX_RATIO = 250
 """How many times larger a part may be than its compressed bytes, beyond `_HARMLESS` bytes."""
 _HARMLESS = 20_000_000
-_ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z0-9:]+)"')
 _COLUMN = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s([^>]*hidden=[^>]*)>")
@@ -55,11 +53,6 @@ _BROKEN = (
     zipfile.BadZipFile,
     InvalidFileException,
 )
-
-
-def is_workbook(path: Path, head: bytes) -> bool:
-    """Say whether a file is to be read as a workbook, by its ending and its first bytes."""
-    return path.suffix.lower() in (*WORKBOOK_SUFFIXES, ".xls") or head.startswith((_ZIP, _OLE))
 
 
 def read(path: Path) -> Tables:
@@ -89,7 +82,7 @@ def read(path: Path) -> Tables:
 def _refuse_other_formats(path: Path) -> None:
     with path.open("rb") as file:
         head = file.read(8)
-        if head.startswith(_OLE):
+        if head.startswith(OLE):
             rest = file.read(4_000_000)
             if "EncryptedPackage".encode("utf-16-le") in rest:
                 raise Refusal(
@@ -100,7 +93,7 @@ def _refuse_other_formats(path: Path) -> None:
                 "this is an Excel 97-2003 file (.xls), which Asbuilt does not read",
                 "save it as .xlsx, or export the sheet as CSV",
             )
-    if not head.startswith(_ZIP):
+    if not head.startswith(ZIP):
         raise Refusal(
             "the file ends in .xlsx but is no Excel workbook" if head else "the file is empty",
             "save it as .xlsx in a spreadsheet program; text with separators must end in .csv",
@@ -215,9 +208,7 @@ def _details(archive: zipfile.ZipFile, part: str) -> _Details:
         for said in (dict(_ATTRIBUTE.findall(tag)) for tag in _HIDDEN_ROW.findall(data))
         if said.get(b"hidden") in _TRUE and said.get(b"r", b"").isdigit()
     }
-    return _Details(
-        tuple(spans), bool(_FORMULA.search(data)), frozenset(rows), frozenset(columns)
-    )
+    return _Details(tuple(spans), bool(_FORMULA.search(data)), frozenset(rows), frozenset(columns))
 
 
 def _tables(
