@@ -83,15 +83,18 @@ class Evidence:
         own = len(self._counted) >= _MOSTLY * self.filled
         return self.filled > 0 and own and self._share("code", values.is_code) < 0.2
 
-    def assigns(self, own: Mapping[str, list[str]] | None = None) -> float:
-        """Give the part of the values that are R, A, C and I; 0 where the rest is too much."""
+    def assigns(self, own: Mapping[str, list[str]] | None = None, *, beside: bool = False) -> float:
+        """Give the part of the values that are R, A, C and I; 0 where the rest is too much.
+
+        `beside` other columns of them, less proof is asked for.
+        """
         if not self.filled:
             return 0.0
         if own is None:
             share = self._share("raci", lambda text: bool(values.responsibilities(text)))
         else:
             share = self._part(lambda text: bool(values.responsibilities(text, own)))
-        brief = max(map(len, self._counted)) <= 3
+        brief = max(map(len, self._counted)) <= (6 if beside else 3)
         return share if share >= (0.5 if brief else _MOSTLY) else 0.0
 
     def _words(self, words: str) -> float:

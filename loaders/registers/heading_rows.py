@@ -20,7 +20,7 @@ _SAMPLED = 50
 
 def heading_index(rows: Sequence[Row]) -> int:
     """Give the index of the row that most likely holds the headings, below lines of a title."""
-    candidates = [index for index, row in enumerate(rows) if not row.blank][:_SEARCHED]
+    candidates = _candidates(rows)
     usual = max(len(texts_of(rows[index])) for index in candidates)
     best, best_score = candidates[0], float("-inf")
     for rank, index in enumerate(candidates):
@@ -36,6 +36,22 @@ def heading_index(rows: Sequence[Row]) -> int:
         if score > best_score:
             best, best_score = index, score
     return best
+
+
+def _candidates(rows: Sequence[Row]) -> list[int]:
+    """Give the rows that may hold the headings: down to the blank row that ends a first table.
+
+    A table has three columns at least here: titles and words with a value beside them have fewer.
+    """
+    found: list[int] = []
+    wide = 0
+    for index, row in enumerate(rows):
+        if len(found) == _SEARCHED or (row.blank and wide > 1):
+            break
+        if not row.blank:
+            found.append(index)
+            wide += len(texts_of(row)) >= 3
+    return found
 
 
 def is_group_row(sheet: Sheet, above: Row, heading: Row) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from asbuilt.loaders.registers.likeness import likeness_of
@@ -20,6 +20,8 @@ COLUMN_THRESHOLD = 0.6
 """The least confidence with which a column is taken for a field."""
 SURE = 0.75
 """The least confidence with which a column needs nobody's look."""
+_TIED = 0.02
+"""Difference of confidence at which two columns are alike."""
 _DATED = frozenset({"date", "datum", "day", "tag", "when", "wann", "termin", "timestamp"})
 """Headings that say that a column holds days and no more."""
 
@@ -69,6 +71,12 @@ def assign(
             continue
         found[name] = Column(index, headings[index], round(confidence, 2), because)
         taken.add(index)
+    for confidence, _, negative, name, _ in scored:
+        first = found.get(name)
+        if first is None or -negative in taken or first.confidence - confidence > _TIED:
+            continue
+        because = f"{first.because}; “{headings[-negative]}” is as like"
+        found[name] = replace(first, confidence=min(first.confidence, 0.7), because=because)
     return found | _by_values(table, headings, evidence, found)
 
 
@@ -96,10 +104,12 @@ def role_columns(
 
     `own` are the words that the workspace adds for them.
     """
+    free = [i for i, heading in enumerate(headings) if i not in taken and heading.strip()]
+    beside = any(evidence[index].assigns(own) for index in free)
     return {
-        index: heading.strip()
-        for index, heading in enumerate(headings)
-        if index not in taken and heading.strip() and evidence[index].assigns(own)
+        index: headings[index].strip()
+        for index in free
+        if evidence[index].assigns(own, beside=beside)
     }
 
 

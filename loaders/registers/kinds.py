@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 
     from asbuilt.loaders.registers.vocabulary import Table
 
-_NOISE = frozenset(
-    ["register", "list", "inventory", "matrix", "log", "catalog", "catalogue", "template", "sample", "export", "data", "overview", "summary", "table", "sheet", "copy", "final", "draft", "new", "old", "current", "master", "liste", "verzeichnis", "uebersicht", "tabelle", "detail", "tracker", "example", "vorlage", "muster", "aktuell", "entwurf", "stand", "kopie", "v1", "v2", "v3", "v4"]
-)
+_NOISE_WORDS = """
+register list inventory matrix log catalog catalogue template sample export data overview summary
+table sheet copy final draft new old current master liste verzeichnis uebersicht tabelle detail
+tracker example vorlage muster aktuell entwurf stand kopie v1 v2 v3 v4
+"""
+_NOISE = frozenset(_NOISE_WORDS.split())
+"""Words of a file's name that say nothing of what is in it."""
 _VAGUE = frozenset(
     {"name", "id", "type", "function", "funktion", "position", "status", "code", "user"}
 )
@@ -132,10 +136,14 @@ def _subject(table: Table, columns: dict[str, Column], headings: Sequence[str]) 
         sure = len(needed) > 1 and all(column.confidence >= 0.9 for column in needed)
         vague = any(words_of(column.heading) in _VAGUE for column in needed)
         return (0.5 if vague else 0.8) if sure else 0.3
-    for name in ("id", "name"):
-        column = columns.get(name)
-        if column and is_alike(words_of(column.heading), table.fields[name].specific):
-            return 1.0 if column.index == first else 0.5
+    own = [
+        columns[name].index
+        for name in ("id", "name")
+        if name in columns
+        and is_alike(words_of(columns[name].heading), table.fields[name].specific)
+    ]
+    if own:
+        return (1.15 if len(own) > 1 else 1.0) if first in own else 0.5
     generic = [columns[name] for name in ("id", "name") if name in columns]
     return 0.35 if any(column.index <= first + 1 for column in generic) else 0.0
 

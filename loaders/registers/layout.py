@@ -144,6 +144,8 @@ def _masked(row: Row, window: _Window) -> Row:
 
 def _first_block(sheet: Sheet, rows: list[Row], *, given: bool) -> tuple[Block, list[Row]]:
     start = 0 if given else heading_index(rows)
+    if not given and start and is_second(sheet, rows[start - 1], rows[start], widest(rows)):
+        start -= 1
     top = start
     if not given and start and is_group_row(sheet, rows[start - 1], rows[start]):
         top = start - 1

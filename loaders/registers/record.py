@@ -57,7 +57,7 @@ _DAYS = {
 _NUMBERS = {
     comma: _Words(
         "numbers",
-        f"{'.,'[comma]} was taken to stand before decimals",
+        f"a {('point', 'comma')[comma]} was taken to stand before decimals",
         "write the numbers without marks between thousands",
         "decimal",
         f'"{".,"[comma]}"',

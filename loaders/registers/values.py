@@ -81,6 +81,18 @@ def responsibilities(text: str, own: Mapping[str, Iterable[str]] | None = None) 
     return tuple(dict.fromkeys(found))
 
 
+def known_letters(
+    text: str, own: Mapping[str, Iterable[str]] | None = None
+) -> tuple[tuple[str, ...], str]:
+    """Give the letters of a cell that are known and those that are not; none of a cell of words."""
+    listed = [part for part in _PARTED.split(text.strip()) if part]
+    if len(listed) < 2 or any(len(part) > 1 for part in listed):
+        return (), ""
+    unknown = [part for part in listed if not responsibilities(part, own)]
+    letters = [letter for part in listed for letter in responsibilities(part, own)]
+    return tuple(dict.fromkeys(letters)), ", ".join(unknown)
+
+
 def sha256(text: str) -> str:
     """Give a SHA-256 digest in lower case, or '' where the text is none."""
     found = _SHA256.fullmatch(text.strip())

@@ -21,27 +21,34 @@ _LOOK = 0.75
 def show_guess(guess: Guessed) -> None:
     """Print a table of the columns of a register: what each is taken for, and three values."""
     place = guess.place.fragment
-    taken = f"taken for {guess.table}" if guess.used else f"not read; likeliest {guess.table}"
-    click.echo(f"  table at {place}, {guess.rows} rows: {taken}, confidence {guess.confidence:.2f}")
-    click.echo(f"    because {guess.because}")
-    rows = [_cells(column) for column in guess.columns]
+    rows = f"{guess.rows} row{'' if guess.rows == 1 else 's'}"
+    if not guess.confidence:
+        taken = "not read, like no kind that is known"
+    elif guess.used:
+        taken = f"taken for {guess.table}, confidence {guess.confidence:.2f}"
+    else:
+        taken = f"not read, likeliest {guess.table}, confidence {guess.confidence:.2f}"
+    click.echo(f"  table at {place}, {rows}: {taken}")
+    if guess.confidence:
+        click.echo(f"    because {guess.because}")
+    shown = [_cells(column) for column in guess.columns]
     widths = [
-        min(widest, max(map(_width, (head, *(row[i] for row in rows)))))
+        min(widest, max(map(_width, (head, *(row[i] for row in shown)))))
         for i, (head, widest) in enumerate(zip(_HEAD, _WIDEST, strict=True))
     ]
     click.secho("    " + _line(_HEAD, widths), dim=True)
-    for column, row in zip(guess.columns, rows, strict=True):
+    for column, row in zip(guess.columns, shown, strict=True):
         unsure = column.field and column.confidence < _LOOK
         click.secho("    " + _line(row, widths), fg="yellow" if unsure else None)
 
 
 def show_settings(texts: Iterable[str]) -> None:
     """Print the settings by which a file is read as it was guessed, ready to be pasted."""
-    lines = [line for text in texts for line in text.rstrip().splitlines()]
+    lines = [line for text in texts for line in ("", *text.rstrip().splitlines())][1:]
     if lines:
         click.echo("  to keep this guess, write into asbuilt.toml (or add --write):")
         for line in lines:
-            click.echo(f"    {line}")
+            click.echo(f"    {line}".rstrip())
 
 
 def as_dict(guess: Guessed) -> dict[str, Any]:

@@ -12,8 +12,11 @@ CODE_PAGES = {
 }
 """Names of the code pages that are told apart, by what Python calls them."""
 
-_SMALL = "äöüßéèêëàâáçñóòôíìîïúùûåæø"
-_CAPITAL = "ÄÖÜÉÈÀÇÑÅØ"
+_SMALL = "äöüßéèêëâçåæø"
+"""Letters that are no dash, quotation mark or apostrophe under another page."""
+_CAPITAL = "ÄÖÜÉÇÅØ"
+_LAST = "ßé"
+"""Letters with which words end."""
 _JUDGED = 1_000_000
 """Number of bytes by which a text is judged."""
 
@@ -36,11 +39,12 @@ def code_page(data: bytes) -> str:
 
 
 def _letters(sample: bytes, encoding: str) -> int:
-    """Count the bytes that would be small letters beside others, or capitals that begin words."""
-    small = re.escape(_SMALL.encode(encoding))
-    capital = re.escape(_CAPITAL.encode(encoding))
-    inside = re.compile(
-        rb"(?<=[A-Za-z" + small + rb"])[" + small + rb"]|[" + small + rb"](?=[a-z])"
+    """Count the bytes that would be small letters within words, or capitals that begin words."""
+    small, capital, last = (
+        re.escape(letters.encode(encoding)) for letters in (_SMALL, _CAPITAL, _LAST)
     )
-    leading = re.compile(rb"(?<![a-z" + small + rb"])[" + capital + rb"](?=[a-z])")
-    return len(inside.findall(sample)) + len(leading.findall(sample))
+    before, after = rb"(?<=[A-Za-z" + small + rb"])", rb"(?=[a-z" + small + rb"])"
+    inside = re.compile(before + rb"[" + small + rb"]" + after)
+    first = re.compile(rb"(?<![A-Za-z" + small + rb"])[" + capital + rb"](?=[a-z]{2})")
+    ending = re.compile(before + rb"[" + last + rb"](?![a-z" + small + rb"])")
+    return sum(len(pattern.findall(sample)) for pattern in (inside, first, ending))

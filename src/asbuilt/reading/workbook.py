@@ -269,15 +269,15 @@ def _hidden(sheet: Sheet) -> list[Problem]:
     """Tell the rows and columns of a sheet that people do not see."""
     found = []
     for what, numbers in (
-        ("rows", [str(one) for one in sorted(sheet.hidden_rows)]),
-        ("columns", [get_column_letter(one) for one in sorted(sheet.hidden_columns)]),
+        ("row", [str(one) for one in sorted(sheet.hidden_rows)]),
+        ("column", [get_column_letter(one) for one in sorted(sheet.hidden_columns)]),
     ):
         if numbers:
             named = ", ".join(numbers[:8]) + (" …" if len(numbers) > 8 else "")
             found.append(
                 Problem(
                     "info",
-                    f"{len(numbers)} {what} are hidden ({named}); they were read all the same",
+                    f"hidden {what}{'s' if len(numbers) > 1 else ''} {named}, read all the same",
                     "show them and look whether they are meant; a filter hides rows, too",
                     Place(row=1, column=1, sheet=sheet.name),
                 )
