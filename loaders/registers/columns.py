@@ -34,21 +34,13 @@ def understood(source: Source, options: Options, block: Block, guess: Guess) -> 
         sheet=block.sheet.name,
         table=guess.table.name,
         classes=guess.table.classes,
-        heading_row=max(block.heading.number, rows[0].number - 1 if rows else 0)
-        if _headings_are_double(block)
-        else block.heading.number,
+        heading_row=block.lowest.number,
         headings=tuple(block.headings),
         last_row=rows[-1].number if rows else block.heading.number,
         fields=tuple(_meaning(one, guess) for one in guess.table.fields.values()),
         lines=tuple(_lines(register)),
         roles=tuple(sorted(guess.roles.items())),
     )
-
-
-def _headings_are_double(block: Block) -> bool:
-    """Say whether a second row of headings stands between the first and the rows of data."""
-    above = [block.heading.text(index) for index in range(len(block.headings))]
-    return [" ".join(text.split()) for text in above] != block.headings
 
 
 def _meaning(one: Field, guess: Guess) -> Meaning:

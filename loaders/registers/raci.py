@@ -89,11 +89,13 @@ def _letters(record: Record, text: str, place: Place) -> tuple[str, ...]:
     own = record.own_words("responsibility") or record.own_words("roles")
     letters = values.responsibilities(text, own)
     if not letters:
-        said = text.replace('"', "'")
+        letters, unknown = values.known_letters(text, own)
+        said = (unknown or text).replace('"', "'")
+        record.missed.add((place.column or 1) - 1)
         record.problems.append(
             Problem(
                 "warning",
-                f"“{text}” assigns nothing that is known; R, A, C and I are",
+                f"“{unknown or text}” assigns nothing that is known; R, A, C and I are",
                 f'say what it means in asbuilt.toml: [source.values.responsibility] R = ["{said}"]',
                 place,
             )

@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
-from rdflib import XSD
+from rdflib import XSD, URIRef
 from rdflib.term import Literal
 
-from asbuilt.facts import Problem
-from asbuilt.identity import fold
+from asbuilt.facts import Problem, Tally
+from asbuilt.identity import fold, key
 from asbuilt.loaders.registers import dates, values
+from asbuilt.loaders.registers.vocabulary import words_of
 from asbuilt.reading.tables import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from asbuilt.facts import Place, Source
-    from asbuilt.loaders.registers.headings import Guess
+    from asbuilt.loaders.registers.headings import Column, Guess
     from asbuilt.loaders.registers.layout import Block
     from asbuilt.loaders.registers.options import Options
     from asbuilt.loaders.registers.vocabulary import Field, Table
@@ -30,7 +32,42 @@ _MEASURED = frozenset({"number", "integer", "date", "datetime", "duration", "sha
 _OUT_OF = re.compile(r"(\d+)\s*(?:of|out of|von|/)\s*\d+")
 
 
-@dataclass(slots=True)
+class _Words(NamedTuple):
+    """How people are told in which of two ways a column was read."""
+
+    things: str
+    taken: str
+    rewrite: str
+    setting: str
+    this: str
+    that: str
+
+
+_DAYS = {
+    first: _Words(
+        "days",
+        f"the {('month', 'day')[first]} was taken first, then the {('day', 'month')[first]}",
+        "write days as year-month-day, such as 2026-03-31",
+        "dates",
+        ('"month first"', '"day first"')[first],
+        ('"day first"', '"month first"')[first],
+    )
+    for first in (True, False)
+}
+_NUMBERS = {
+    comma: _Words(
+        "numbers",
+        f"a {('point', 'comma')[comma]} was taken to stand before decimals",
+        "write the numbers without marks between thousands",
+        "decimal",
+        f'"{".,"[comma]}"',
+        f'"{",."[comma]}"',
+    )
+    for comma in (True, False)
+}
+
+
+@dataclass
 class Register:
     """One table of a file and how it is understood."""
 
@@ -39,31 +76,78 @@ class Register:
     guess: Guess
     block: Block
     orders: dict[str, dates.Order] = field(default_factory=dict)
-    commas: dict[str, bool] = field(default_factory=dict)
+    marks: dict[str, values.Marks] = field(default_factory=dict)
     texts: dict[str, frozenset[str]] = field(default_factory=dict)
+    literals: dict[tuple[str, type, Value], Literal] = field(default_factory=dict)
+    """Literals by field and cell; most cells of a register are in it several times."""
 
     @property
     def table(self) -> Table:
         """What the table is about."""
         return self.guess.table
 
+    @cached_property
+    def columns(self) -> list[tuple[int, URIRef, Tally | None, Literal]]:
+        """The property, tally and label under which the cells of each column are kept.
+
+        There is no tally where a field stands for the column.
+        """
+        fields = self.table.fields
+        meant = {c.index for name, c in self.guess.columns.items() if not fields[name].column}
+        meant |= set(self.guess.roles)
+        found = []
+        for index, heading in enumerate(self.block.headings):
+            name = heading or f"column {index + 1}"
+            own = URIRef(f"{self.source.minter.base}column/{key(name)}")
+            tally = None if index in meant else Tally(f"column “{name}”", "kept")
+            found.append((index, own, tally, Literal(name)))
+        return found
+
     def prepare(self) -> Iterator[Problem]:
-        """Judge each column of days and numbers as a whole; tell of days that are ambiguous."""
+        """Judge each column of days and numbers as a whole; tell of those that no cell decides."""
         for name, column in self.guess.columns.items():
             kind = self.table.fields[name].kind
-            texts = [row.text(column.index) for row in self.block.rows]
             if kind in ("number", "integer"):
-                self.commas[name] = values.comma_is_decimal(texts)
+                self.marks[name] = marks = self._marks(column)
+                yield from self._told(column, marks, _NUMBERS[marks.comma])
             elif kind in ("date", "datetime", "period"):
-                self.orders[name] = order = dates.order_of(texts)
-                if order.ambiguous:
-                    yield Problem(
-                        "warning",
-                        f"the days in “{column.heading}” can be read two ways;"
-                        " the day was taken first, then the month",
-                        "write days as year-month-day, such as 2026-03-31",
-                        self.block.sheet.place(self.block.heading, column.index),
-                    )
+                self.orders[name] = order = self._order(column)
+                yield from self._told(column, order, _DAYS[order.day_first])
+
+    def _marks(self, column: Column) -> values.Marks:
+        said = _said(self.options.comma, column.heading)
+        if said is not None:
+            return values.Marks(said, told=True)
+        return values.marks_of(self._written(column))
+
+    def _order(self, column: Column) -> dates.Order:
+        said = _said(self.options.day_first, column.heading)
+        if said is not None:
+            return dates.Order(said, told=True)
+        return dates.order_of(self._written(column))
+
+    def _written(self, column: Column) -> list[str]:
+        """Give the texts of a column, without what a workbook holds as number or day."""
+        found = (row.value(column.index) for row in self.block.rows)
+        return [value for value in found if isinstance(value, str)]
+
+    def _told(
+        self, column: Column, way: dates.Order | values.Marks, words: _Words
+    ) -> Iterator[Problem]:
+        """Tell of a column whose cells can be read two ways, or are written in two ways."""
+        if not way.ambiguous and not way.mixed:
+            return
+        heading = column.heading
+        yield Problem(
+            "warning",
+            f"the {words.things} in “{heading}” can be read two ways; {words.taken}"
+            if way.ambiguous
+            else f"the {words.things} in “{heading}” are written in two ways, each was read by"
+            f" itself where it could be; elsewhere {words.taken}",
+            f"{words.rewrite}, or say in asbuilt.toml which is meant:"
+            f" {words.setting} = {{ {_quoted(heading)} = {words.this} }}, or {words.that}",
+            self.block.sheet.place(self.block.heading, column.index),
+        )
 
     def block_texts(self, name: str) -> frozenset[str]:
         """Give the folded texts that a field has in any row."""
@@ -85,6 +169,10 @@ class Record:
     register: Register
     row: Row
     problems: list[Problem] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    """Texts of the fields that were asked for."""
+    missed: set[int] = field(default_factory=set)
+    """Columns, from 0, whose cell a field stands for and cannot understand."""
 
     @property
     def source(self) -> Source:
@@ -94,7 +182,7 @@ class Record:
     @property
     def table(self) -> Table:
         """What the row's table is about."""
-        return self.register.table
+        return self.register.guess.table
 
     @property
     def place(self) -> Place:
@@ -116,11 +204,19 @@ class Record:
 
     def text(self, name: str) -> str:
         """Give the text of a field; empty where no column holds it, or only a dash."""
+        found = self.texts.get(name)
+        if found is None:
+            found = self.texts[name] = self._read(name)
+        return found
+
+    def _read(self, name: str) -> str:
         column = self.register.guess.columns.get(name)
-        text = "" if column is None else self.row.text(column.index)
-        if name == "person" and column is None:
+        if column is not None:
+            text = self.row.text(column.index)
+            return "" if values.is_dash(text) else text
+        if name == "person":
             return f"{self.text('first_name')} {self.text('last_name')}".strip()
-        return "" if values.is_dash(text) else text
+        return ""
 
     def first_text(self, *names: str) -> str:
         """Give the text of the first of the fields that is filled."""
@@ -158,10 +254,14 @@ class Record:
         text = self.text(one.name)
         if not text or self._absent(one.name):
             return None
-        read = getattr(self, f"_{one.kind}", None)
-        if read is None:
-            return Literal(text)
-        found: Literal | None = read(one, text)
+        value = self._value(one.name)
+        known = (one.name, type(value), value)  # 1, 1.0 and true are equal
+        found = self.register.literals.get(known)
+        if found is None:
+            read = getattr(self, f"_{one.kind}", None)
+            found = Literal(text) if read is None else read(one, text)
+            if found is not None:
+                self.register.literals[known] = found
         return found
 
     def boolean(self, name: str) -> bool | None:
@@ -219,7 +319,7 @@ class Record:
         if isinstance(value, int | float) and not isinstance(value, bool):
             number: Decimal | None = Decimal(text_of(value))
         else:
-            number = values.number(text, comma=self.register.commas.get(one.name, False))
+            number = values.number(text, self.register.marks[one.name])
         if number is None:
             return self._not_understood(one, text, "a number", "write only the number")
         digits = f"{number:f}"
@@ -227,7 +327,11 @@ class Record:
 
     def _integer(self, one: Field, text: str) -> Literal | None:
         out_of = _OUT_OF.fullmatch(text)
-        number = Decimal(out_of.group(1)) if out_of else values.number(text, comma=False)
+        number = (
+            Decimal(out_of.group(1))
+            if out_of
+            else values.number(text, self.register.marks[one.name])
+        )
         if (
             number is None
             and values.word("boolean", text)
@@ -258,7 +362,8 @@ class Record:
         return Literal(digest)
 
     def _value(self, name: str) -> Value:
-        return self.row.value(self.register.guess.columns[name].index)
+        column = self.register.guess.columns.get(name)
+        return self.text(name) if column is None else self.row.value(column.index)
 
     def _word_fix(self, one: Field, canonical: str) -> str:
         text = self.text(one.name).replace('"', "'")
@@ -266,10 +371,22 @@ class Record:
         return f"say what it means in asbuilt.toml: {said}"
 
     def _not_understood(self, one: Field, text: str, wanted: str, fix: str) -> Literal | None:
+        column = self.register.guess.columns.get(one.name)
+        if column is not None:
+            self.missed.add(column.index)
         self.complain(
             one.name, f"“{_short(text)}” in “{self.heading(one.name)}” is not {wanted}", fix
         )
         return None
+
+
+def _said(settings: Mapping[str, bool], heading: str) -> bool | None:
+    """Give what the workspace says for a column, or else for all."""
+    return settings.get(words_of(heading), settings.get(""))
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _short(text: str) -> str:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from asbuilt.loaders.registers.record import Record, Register
     from asbuilt.loaders.registers.vocabulary import Field
 
+# Asked of their namespaces once: each row needs them.
+_TYPE, _LABEL, _FROM = RDF.type, RDFS.label, PROV.hadPrimarySource
+_IDENTIFIER = DCTERMS.identifier
+
 
 class Speaker:
     """States the rows of one table, and remembers which names it has used."""
@@ -29,6 +33,13 @@ class Speaker:
         self._register = register
         self._mentions = Mentions(register.source)
         self._named: dict[URIRef, str] = {}
+        present = register.guess.columns
+        self._fields = [
+            one
+            for one in register.table.fields.values()
+            if (one.states is not None or one.inverse is not None)
+            and (one.name in present or one.name == "person")
+        ]
 
     def state(self, record: Record) -> Iterator[Item]:
         """Give what a row states, and the problems of its cells."""
@@ -45,7 +56,7 @@ class Speaker:
             yield Tally("row that lacks what it is about", "unread")
             return
         yield from self._described(record, subject)
-        for one in record.table.fields.values():
+        for one in self._fields:
             yield from self._stated(record, subject, one)
         yield from additions(record, subject, self._mentions)
         yield from self._mentions.take()
@@ -95,14 +106,14 @@ class Speaker:
         if table.minted == "mention":
             return
         for one in table.classes:
-            yield Fact(subject, RDF.type, one, record.place)
+            yield Fact(subject, _TYPE, one, record.place)
         shown = record.filled(table.label) if self._labelled_by_row(record) else label
         if table.classes:
             if shown:
-                yield Fact(subject, RDFS.label, Literal(shown), record.place)
-            yield Fact(subject, PROV.hadPrimarySource, record.source.at(record.place), record.place)
+                yield Fact(subject, _LABEL, Literal(shown), record.place)
+            yield Fact(subject, _FROM, record.source.at(record.place), record.place)
         if identifier:
-            yield Fact(subject, DCTERMS.identifier, Literal(identifier), record.at("id"))
+            yield Fact(subject, _IDENTIFIER, Literal(identifier), record.at("id"))
 
     @staticmethod
     def _labelled_by_row(record: Record) -> bool:
@@ -112,7 +123,7 @@ class Speaker:
 
     def _stated(self, record: Record, subject: URIRef, one: Field) -> Iterator[Fact]:
         text = record.text(one.name)
-        if not text or (one.states is None and one.inverse is None):
+        if not text:
             return
         place = record.at(one.name)
         if one.kind in _LITERALS:
@@ -151,20 +162,21 @@ class Speaker:
 
 
 def kept(register: Register, record: Record, subject: URIRef | None) -> Iterator[Item]:
-    """Keep what no field stands for, in the register's own words, where the row has a subject."""
-    fields, guess = register.table.fields, register.guess
-    meant = {c.index for name, c in guess.columns.items() if not fields[name].column}
-    for index, heading in enumerate(register.block.headings):
+    """Keep what no field stands for, in the register's own words, where the row has a subject.
+
+    What a field stands for and cannot understand is kept, too.
+    """
+    if subject is None:
+        return
+    for index, own, tally, label in register.columns:
         text = record.row.text(index)
-        if subject is None or not text or index in meant or index in guess.roles:
+        if not text or (tally is None and index not in record.missed):
             continue
-        name = heading or f"column {index + 1}"
         place = record.at_column(index)
-        own = URIRef(f"{record.source.minter.base}column/{key(name)}")
-        yield Fact(own, RDF.type, RDF.Property, place)
-        yield Fact(own, RDFS.label, Literal(name), place)
+        yield Fact(own, _TYPE, RDF.Property, place)
+        yield Fact(own, _LABEL, label, place)
         yield Fact(subject, own, Literal(text), place)
-        yield Tally(f"column “{name}”", "kept")
+        yield tally or Tally(f"cell of “{label}” that is not understood", "kept")
 
 
 _LITERALS = frozenset(

@@ -18,6 +18,8 @@ from asbuilt.workspace import SETTINGS_FILE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+LOOK = "look at it"
+"""What stands beside a guess in the settings that somebody should confirm."""
 MAX_FILES = 5_000
 """Number of files at which looking through a folder ends."""
 
@@ -49,8 +51,10 @@ class Proposal:
     """The settings as TOML with comments."""
     sources: tuple[str, ...]
     """Paths or patterns of the sources proposed."""
+    unsure: tuple[str, ...]
+    """Files of tables that may be about several things; their settings are written as comments."""
     left_out: tuple[str, ...]
-    """Files that no loader claims, or whose tables are about nothing that is known."""
+    """Files that no loader claims."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +81,19 @@ def propose(folder: Path) -> Proposal:
     unclear: list[str] = []
     for pattern, members in _grouped(found, left_out):
         said = list(_source(pattern, members))
-        (sources if said else unclear).append(pattern)
+        sure = any(not one.startswith("#") for one in said)
+        (sources if sure else unclear).append(pattern)
         blocks += said
     parts = [
         _head(folder),
         *(blocks or [_NOTHING]),
         *_listed(
-            "Tables that may be about anything; `asbuilt read FILE` says what to write:", unclear
+            "Tables that may be about other things; their settings above are comments:",
+            unclear,
         ),
         *_listed("In no format that is known, and left out:", left_out),
     ]
-    return Proposal("\n".join(parts), tuple(sources), (*unclear, *left_out))
+    return Proposal("\n".join(parts), tuple(sources), tuple(unclear), tuple(left_out))
 
 
 def _files(folder: Path) -> Iterator[Path]:
