@@ -9,6 +9,7 @@ from rdflib import DCTERMS, PROV, RDF, RDFS, XSD, Literal, Namespace, URIRef
 
 from asbuilt.facts import Fact, Item, Source, Tally, Version
 from asbuilt.reading import Refusal
+from asbuilt.reading.secrets import is_secret
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
@@ -26,11 +27,6 @@ _BUILT_IN: Final = frozenset(
 """Clients that Keycloak makes in every realm with their roles; partial exports leave them out."""
 _OF_REALM: Final = frozenset(("offline_access", "uma_authorization", "admin", "create-realm"))
 """Roles that Keycloak makes in every realm, beside ``default-roles-…``."""
-_SECRET: Final = re.compile(
-    r"secret|password(?!policy)|credential|key|token$|cert|smtp|otp", re.IGNORECASE
-)
-_WITHIN: Final = re.compile(r"PRIVATE KEY|://[^/@\s]*:[^/@\s]+@")
-"""What gives a value away: a key, or an address with a password."""
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*\Z")
 _UNDERSTOOD: Final = {
     "realm": {"realm", "displayName", "roles", "groups", "users", "clients", "keycloakVersion"},
@@ -242,8 +238,7 @@ class Realm:
             if key in _UNDERSTOOD[kind]:
                 continue
             is_plain = not (value.is_object or value.is_array) and value.value is not None
-            is_secret = _SECRET.search(key) or _WITHIN.search(value.text or "")
-            if is_plain and _NAME.match(key) and not is_secret:
+            if is_plain and _NAME.match(key) and not is_secret(key, value.text):
                 yield Tally(f"{kind}: {key}", "kept")
                 yield Fact(thing, KEYCLOAK[key], _literal(value), value.place)
             elif value.plain() not in (None, [], {}):
