@@ -127,10 +127,10 @@ def test_several_realms_in_one_file_are_kept_apart(reader: Reader) -> None:
         ('{"realm": "r", "groups": [{"name": "g"}, {"name": "g"}]}', "'group/g' stands twice"),
         (
             (
-                '{"realm": "r", "clients": [{"clientId": "c", "authorizationSettings":{"resources": [\n'
-                '{"name": "x"},\n{"name": "x"}]}}]}'
+                '{"realm": "r", "clients": [{"clientId": "c", "authorizationSettings":\n'
+                '{"scopes": [{"name": "x"},\n{"name": "x"}]}}]}'
             ),
-            "'x' stands twice in resources of a client, on lines 2 and 3",
+            "'x' stands twice in scopes of a client, on lines 2 and 3",
         ),
     ],
 )
