@@ -36,7 +36,9 @@ _DIGITAL_FOLDERS = frozenset(
         "runtime", "engine", "src", "resources", "systeme", "export", "exports",
     }
 )  # fmt: skip
-_DIGITAL_FORMATS = frozenset({"asl", "keycloak", "scxml", "serverless_workflow", "osworkflow"})
+_DIGITAL_FORMATS = frozenset(
+    {"asl", "casbin", "keycloak", "osworkflow", "scim", "scxml", "serverless_workflow"}
+)
 _LOG_FORMATS = frozenset({"xes", "csv_log", "ocel"})
 _TWO_SIDED = "bpmn"
 _EXECUTABLE = re.compile(rb"isExecutable\s*=\s*[\"'](?:true|1)[\"']")

@@ -80,6 +80,22 @@ class Boundary:
         same = self.principals.same
         return sorted({same.get(grantee, grantee) for grantee in permission.granted_to})
 
+    def is_denied(self, who: URIRef, permission: Permission, states: Iterable[URIRef]) -> bool:
+        """Say whether a permission is refused to somebody on every one of these that it covers."""
+        covered = [state for state in states if state in permission.covers]
+        return bool(covered) and all(
+            any(
+                denial.stops(permission) and self.has_any(who, self.grantees(denial))
+                for denial in self.permissions.denials.get(state, ())
+            )
+            for state in covered
+        )
+
+    def can(self, who: URIRef, permission: Permission, states: Iterable[URIRef]) -> bool:
+        """Say whether somebody has a permission on some of these on the day, and is not denied."""
+        granted = self.has_any(who, self.grantees(permission))
+        return granted and not self.is_denied(who, permission, states)
+
     @property
     def _persons(self) -> list[URIRef]:
         return [who for who in self.reaches if who in self.principals.persons]
@@ -125,12 +141,16 @@ def _excess(boundary: Boundary, duty: Duty) -> Iterator[Triple]:
     entitled = duty.accountable | duty.responsible
     for permission in boundary.permissions.on(duty.states):
         for grantee in boundary.grantees(permission):
-            people = boundary.people_of(grantee)
+            members = boundary.people_of(grantee)
+            people = [
+                who for who in members if not boundary.is_denied(who, permission, duty.states)
+            ]
             offenders = [who for who in people if not boundary.has_any(who, entitled)]
             is_role = grantee in boundary.principals.roles
-            if is_role and not people and not boundary.has_any(grantee, entitled):
+            denied = boundary.is_denied(grantee, permission, duty.states)
+            if is_role and not (members or denied or boundary.has_any(grantee, entitled)):
                 yield from _excess_node(boundary, duty, permission, grantee, [], whole=True)
-            elif offenders and len(offenders) == len(people) and grantee not in people:
+            elif offenders and len(offenders) == len(members) and grantee not in people:
                 yield from _excess_node(boundary, duty, permission, grantee, people, whole=True)
             else:
                 for who in offenders:
@@ -191,14 +211,13 @@ def _missing(boundary: Boundary, duty: Duty) -> Iterator[Triple]:
     ]
     if not states:
         return
-    granted = {
-        grantee
-        for permission in boundary.permissions.on(states)
-        for grantee in boundary.grantees(permission)
-    }
+    permissions = boundary.permissions.on(states)
+    granted = {grantee for one in permissions for grantee in boundary.grantees(one)}
     for role in sorted(duty.accountable):
         people = boundary.people_of(role)
-        unable = [who for who in people if not boundary.has_any(who, granted)]
+        unable = [
+            who for who in people if not any(boundary.can(who, one, states) for one in permissions)
+        ]
         if unable and len(unable) == len(people) > 1:
             yield from _missing_node(boundary, duty, role, role, unable, states)
         else:
@@ -230,7 +249,7 @@ def _missing_node(  # noqa: PLR0913, PLR0917 - each is a part of what is said
         AB.MissingPermission,
         label=f"{who} decides {duty.label} but has no permission for it",
         about=duty.step,
-        proof=f"{how}. No permission, granted directly, by role or by group, lets"
+        proof=f"{how}. No permission, granted directly, by role or by group and not denied, lets"
         f" {'anybody of them' if len(people) > 1 else who} act on {where}.",
         involves=[*people, role, *states],
         source=[*_because(boundary, people, role), duty.step, *states],

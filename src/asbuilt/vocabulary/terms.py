@@ -34,6 +34,7 @@ class AB(DefinedNamespace):
     DeadStep: URIRef
     Decision: URIRef
     Delegation: URIRef
+    Denial: URIRef
     DerivedFact: URIRef
     Deviation: URIRef
     DutyConflict: URIRef
@@ -125,6 +126,8 @@ class AB(DefinedNamespace):
     coversUntil: URIRef
     dataSource: URIRef
     decidedBy: URIRef
+    deniedTo: URIRef
+    denies: URIRef
     denotes: URIRef
     deputy: URIRef
     digitalElement: URIRef
