@@ -66,6 +66,7 @@ class AB(DefinedNamespace):
     Permission: URIRef
     Policy: URIRef
     Process: URIRef
+    QualityRule: URIRef
     QuorumShortfall: URIRef
     Reference: URIRef
     Risk: URIRef
@@ -107,6 +108,7 @@ class AB(DefinedNamespace):
     capturedAt: URIRef
     caseCount: URIRef
     channelKind: URIRef
+    checkedBy: URIRef
     clearAuthority: URIRef
     closedOn: URIRef
     code: URIRef
@@ -180,6 +182,7 @@ class AB(DefinedNamespace):
     isInitial: URIRef
     isInterrupting: URIRef
     isMultiple: URIRef
+    isRequired: URIRef
     issueFocus: URIRef
     issueRule: URIRef
     justification: URIRef
