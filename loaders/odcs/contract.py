@@ -9,6 +9,7 @@ from rdflib import DCTERMS, Literal
 from asbuilt.facts import Fact, Item, Source, Tally, Version
 from asbuilt.loaders.odcs.names import elements, twice
 from asbuilt.loaders.odcs.people import People
+from asbuilt.loaders.odcs.physical import namespace
 from asbuilt.loaders.odcs.promises import promises
 from asbuilt.loaders.odcs.schema import Schema
 from asbuilt.loaders.odcs.words import ODCS, kept
@@ -109,6 +110,12 @@ class Contract:
         if text := node.text_of("description"):
             yield Fact(system, DCTERMS.description, Literal(text), node.place)
         yield from self._of_source(system, node)
+        if platform := namespace(node):
+            whole = self._source.minter.named("system", platform)
+            yield from self._source.describe(
+                whole, AB.System, label=None, identifier=platform, place=node.place
+            )
+            yield Fact(system, AB.partOf, whole, node.place)
         yield from kept(system, "server", node, {"server", "description", "roles", "username"})
         yield from People.granted(self._source, node, [system])
 

@@ -40,6 +40,12 @@ def location(servers: list[Node], table: str) -> Location | None:
     return found.pop() if len(found) == 1 else None
 
 
+def namespace(server: Node) -> str:
+    """Give the namespace of what lies on a server; empty where its settings do not tell."""
+    found = _at(server, "table")
+    return found.namespace if found is not None else ""
+
+
 def _at(server: Node, table: str) -> Location | None:
     patterns = _SERVERS.get((server.text_of("type") or "").lower())
     if patterns is None or not table:

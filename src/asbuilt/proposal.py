@@ -34,7 +34,9 @@ _DIGITAL_FOLDERS = frozenset(
         "runtime", "engine", "src", "resources", "systeme", "export", "exports",
     }
 )  # fmt: skip
-_DIGITAL_FORMATS = frozenset({"asl", "keycloak", "odcs", "scxml", "serverless", "osworkflow"})
+_DIGITAL_FORMATS = frozenset(
+    {"asl", "keycloak", "odcs", "openlineage", "scxml", "serverless", "osworkflow"}
+)
 _LOG_FORMATS = frozenset({"xes", "csv_log", "ocel"})
 _TWO_SIDED = "bpmn"
 _EXECUTABLE = re.compile(rb"isExecutable\s*=\s*[\"'](?:true|1)[\"']")

@@ -217,6 +217,7 @@ class AB(DefinedNamespace):
     processFingerprint: URIRef
     processLabel: URIRef
     proof: URIRef
+    providesFor: URIRef
     quorum: URIRef
     raises: URIRef
     reads: URIRef
