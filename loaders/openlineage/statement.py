@@ -141,6 +141,7 @@ def _job(source: Source, job: Job) -> Iterator[Item]:
         identifier=dataset_identifier(job.namespace, job.name) if job.namespace else job.name,
         place=place,
     )
+    yield Fact(job.iri, AB.elementKind, Literal("job"), place)
     if source.system:
         system = source.minter.named("system", source.system)
         yield from source.describe(

@@ -46,6 +46,7 @@ class AB(DefinedNamespace):
     ExcessPermission: URIRef
     ExpiredDelegationUse: URIRef
     Field: URIRef
+    FieldUse: URIRef
     Finding: URIRef
     FindingRecord: URIRef
     FindingTally: URIRef
@@ -64,6 +65,7 @@ class AB(DefinedNamespace):
     MissingPermission: URIRef
     OrderContradiction: URIRef
     Permission: URIRef
+    PermissionGap: URIRef
     Policy: URIRef
     Process: URIRef
     QualityRule: URIRef
