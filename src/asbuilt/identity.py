@@ -51,6 +51,18 @@ class Minter:
         """
         return URIRef(f"{self.base}{kind}/{key(name)}")
 
+    def dataset(self, namespace: str, name: str) -> URIRef:
+        """Give the IRI of data by where it lies and its name there, as OpenLineage names data.
+
+        A register that names a data asset by `dataset_identifier` speaks of the same.
+        """
+        return self.named("data", dataset_identifier(namespace, name))
+
+    @staticmethod
+    def part(whole: URIRef, kind: str, name: str) -> URIRef:
+        """Give the IRI of a part of a thing by its name in it, every letter of which counts."""
+        return URIRef(f"{whole}/{kind}/{quote(name, safe=_SAFE_IN_NAME)}")
+
     def reference(self, kind: str, text: str, within: str = "") -> URIRef:
         """Give the IRI of a mention of a thing by identifier or name, looked for in `within`."""
         scope = f"{key(within)}/" if within else ""
@@ -81,6 +93,12 @@ class Minter:
     def history_graph(self) -> URIRef:
         """The name of the graph that holds what is remembered of earlier inspections."""
         return URIRef(f"{self.base}graph/history")
+
+
+def dataset_identifier(namespace: str, name: str) -> str:
+    """Give namespace and name of a dataset as one identifier, such as ``s3://bucket/orders``."""
+    joint = "" if name.startswith("/") or namespace.endswith("/") else "/"
+    return f"{namespace}{joint}{name}"
 
 
 def fold(text: str) -> str:

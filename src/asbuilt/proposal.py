@@ -37,7 +37,17 @@ _DIGITAL_FOLDERS = frozenset(
     }
 )  # fmt: skip
 _DIGITAL_FORMATS = frozenset(
-    {"asl", "casbin", "keycloak", "osworkflow", "scim", "scxml", "serverless_workflow"}
+    {
+        "asl",
+        "casbin",
+        "keycloak",
+        "odcs",
+        "openlineage",
+        "osworkflow",
+        "scim",
+        "scxml",
+        "serverless_workflow",
+    }  # fmt: skip
 )
 _LOG_FORMATS = frozenset({"xes", "csv_log", "ocel"})
 _TWO_SIDED = "bpmn"

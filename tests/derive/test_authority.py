@@ -556,3 +556,61 @@ def test_two_accounts_confirmed_to_be_one_person_are_one(derived: Derived) -> No
     )
     graph = derived(WORLD + turtle, "authority")
     assert not labels(graph, AB.ExcessPermission)
+
+
+GOVERNED = "<pr> a ab:Permission ; ab:grantedTo <role/buyer> ; ab:mayTrigger w:Create .\n"
+ELSEWHERE = """
+p:P ab:hasStep p:Sign . p:Sign a ab:Task, ab:Step ; rdfs:label "Sign" .
+<w2> a ab:Workflow ; rdfs:label "Signing" ; ab:heldBy <system/sign> ; ab:hasState <w2/Sign> .
+<w2/Sign> a ab:State ; rdfs:label "Sign" . <system/sign> a ab:System ; rdfs:label "Signing" .
+<m3> a ab:Mapping ; ab:processElement p:Sign ; ab:digitalElement <w2/Sign> ;
+    ab:mappingStatus "confirmed" .
+"""
+
+
+def raci(role: str, step: str = "p:Create") -> str:
+    """Give a row of a RACI that makes a role responsible for a step."""
+    return (
+        f"<raci/{role}> a ab:Assignment ; ab:step {step} ; ab:role <role/{role}> ;"
+        ' ab:responsibility "R" .\n'
+    )
+
+
+def test_whoever_is_responsible_and_cannot_act_is_found(derived: Derived) -> None:
+    """The clerk is to create orders, and only buyers may."""
+    graph = derived(WORLD + GOVERNED + raci("buyer") + raci("clerk"), "authority")
+    assert labels(graph, AB.PermissionGap) == [
+        "Clerk is responsible for Create order and has no permission for it"
+    ]
+    (proof,) = proofs(graph, AB.PermissionGap)
+    assert proof == (
+        "Clerk (Cy) is responsible for Create order. No permission, granted directly, by role or by"
+        " group, lets anybody of them act on Create order."
+    )
+
+
+@pytest.mark.parametrize(
+    "turtle",
+    [
+        # Has it by role; has it by a group or by name; nothing is known of who may act there.
+        GOVERNED + raci("buyer"),
+        GOVERNED + raci("clerk") + "<pg> a ab:Permission ; ab:grantedTo <group/clerks> ;"
+        " ab:mayTrigger w:Create . <agent/cy> ab:memberOf <group/clerks> .\n",
+        GOVERNED + raci("clerk") + "<pn> a ab:Permission ; ab:grantedTo <agent/cy> ;"
+        " ab:mayTrigger w:Create .\n",
+        raci("clerk", "p:Sign") + ELSEWHERE,
+        # A decision is taken by whoever is accountable; a step without a state is done by hand.
+        raci("assistant", "p:Approve"),
+        GOVERNED + raci("clerk", "p:Release"),
+        # Nobody is named for the role, and a group may act: its holders may be in there.
+        GOVERNED + raci("temp") + '<role/temp> a ab:Role ; rdfs:label "Temp" .\n'
+        "<pg> a ab:Permission ; ab:grantedTo <group/approvers> ; ab:mayTrigger w:Create .\n",
+        # A lane is no RACI.
+        GOVERNED + "p:Create ab:performedBy <role/clerk> .\n",
+    ],
+)
+def test_whoever_is_responsible_and_can_act_or_need_not_is_not(
+    derived: Derived, turtle: str
+) -> None:
+    """Permissions count however they are granted; where none are known, nothing is said."""
+    assert labels(derived(WORLD + turtle, "authority"), AB.PermissionGap) == []

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 ANALYSES: tuple[str, ...] = (
     "references",
+    "data",
     "bypass",
     "order",
     "reachability",

@@ -47,6 +47,7 @@ class AB(DefinedNamespace):
     ExcessPermission: URIRef
     ExpiredDelegationUse: URIRef
     Field: URIRef
+    FieldUse: URIRef
     Finding: URIRef
     FindingRecord: URIRef
     FindingTally: URIRef
@@ -65,8 +66,10 @@ class AB(DefinedNamespace):
     MissingPermission: URIRef
     OrderContradiction: URIRef
     Permission: URIRef
+    PermissionGap: URIRef
     Policy: URIRef
     Process: URIRef
+    QualityRule: URIRef
     QuorumShortfall: URIRef
     Reference: URIRef
     Risk: URIRef
@@ -108,6 +111,7 @@ class AB(DefinedNamespace):
     capturedAt: URIRef
     caseCount: URIRef
     channelKind: URIRef
+    checkedBy: URIRef
     clearAuthority: URIRef
     closedOn: URIRef
     code: URIRef
@@ -183,6 +187,7 @@ class AB(DefinedNamespace):
     isInitial: URIRef
     isInterrupting: URIRef
     isMultiple: URIRef
+    isRequired: URIRef
     issueFocus: URIRef
     issueRule: URIRef
     justification: URIRef
@@ -217,6 +222,7 @@ class AB(DefinedNamespace):
     processFingerprint: URIRef
     processLabel: URIRef
     proof: URIRef
+    providesFor: URIRef
     quorum: URIRef
     raises: URIRef
     reads: URIRef
