@@ -205,6 +205,7 @@ class AB(DefinedNamespace):
     openSince: URIRef
     opened: URIRef
     openedOn: URIRef
+    outcome: URIRef
     ownedBy: URIRef
     partOf: URIRef
     performedBy: URIRef
