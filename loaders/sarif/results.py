@@ -12,7 +12,6 @@ from asbuilt.identity import digest
 from asbuilt.loaders.sarif.words import (
     SARIF,
     elements,
-    harmless,
     index_at,
     kept,
     message,
@@ -20,6 +19,8 @@ from asbuilt.loaders.sarif.words import (
     text_at,
 )
 from asbuilt.reading import Refusal
+from asbuilt.reading.secrets import harmless
+from asbuilt.reading.unnamed import Addresses
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
@@ -62,7 +63,9 @@ class Results:
     rules: Rules
     address: str
     _least: int = field(init=False)
+    _artifacts: list[Node] = field(init=False)
     _taken: dict[str, Node] = field(default_factory=dict)
+    _addresses: Addresses = field(default_factory=Addresses)
 
     def __post_init__(self) -> None:
         """Look up the level from which results count."""
@@ -72,6 +75,7 @@ class Results:
                 f"level in the file's [[source]] table of asbuilt.toml makes no sense: {level!r}",
                 "write one of: " + ", ".join(LEVELS),
             )
+        self._artifacts = list(elements(self.rules.run, "artifacts"))
         self._least = LEVELS.index(str(level))
 
     def read(self, node: Node) -> Result:
@@ -151,11 +155,10 @@ class Results:
                 "give one of the two results another guid, or remove it",
                 node.place,
             )
+        if guid:
+            self._taken[guid] = node
         identifier = guid or digest(node.compact())
-        while identifier in self._taken:
-            identifier += "~"
-        self._taken[identifier] = node
-        return f"{self.address}/result/{identifier}"
+        return self._addresses.unique(f"{self.address}/result/{identifier}")
 
     def _where(self, location: Node) -> str:
         """Give a place as ``src/pay.py:12``, or the name of the element that it is in."""
@@ -164,7 +167,7 @@ class Results:
         uri = text_at(artifact, "uri")
         index = index_at(artifact, "index")
         if not uri and index is not None:
-            listed = list(elements(self.rules.run, "artifacts"))
+            listed = self._artifacts
             uri = text_at(listed[index], "location", "uri") if index < len(listed) else ""
         if uri:
             line = index_at(None if physical is None else physical.get("region"), "startLine")

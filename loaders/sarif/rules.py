@@ -11,13 +11,14 @@ from asbuilt.facts import Fact, Item, Tally
 from asbuilt.loaders.sarif.words import (
     SARIF,
     elements,
-    harmless,
     index_at,
     kept,
     message,
     rest,
     text_at,
 )
+from asbuilt.reading.secrets import harmless
+from asbuilt.reading.unnamed import Addresses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,16 +74,13 @@ class Rules:
         """Give a number to each rule of the driver and of its extensions."""
         tool = self.run.get("tool")
         driver = None if tool is None else tool.get("driver")
+        addresses = Addresses()
         for component in [*([driver] if driver else []), *elements(tool, "extensions")]:
             name = text_at(component, "name")
             rules = []
-            taken: set[str] = set()
             for node in elements(component, "rules"):
                 identifier = text_at(node, "id") or text_at(node, "guid")
-                address = f"{self.address}/rule/{name}/{identifier}"
-                while address in taken:
-                    address += "~"
-                taken.add(address)
+                address = addresses.unique(f"{self.address}/rule/{name}/{identifier}")
                 iri = self.source.element(address)
                 rules.append(Rule(iri, node, identifier, tuple(self._taxa(node))))
             self._components.append((component, rules))

@@ -9,9 +9,10 @@ from rdflib import PROV, RDFS, Literal
 from asbuilt.facts import Fact, Item, Problem, Tally
 from asbuilt.loaders.sarif.results import Result, Results
 from asbuilt.loaders.sarif.rules import Rules
-from asbuilt.loaders.sarif.words import SARIF, elements, harmless, kept, message, rest, text_at
+from asbuilt.loaders.sarif.words import SARIF, elements, kept, message, rest, text_at
 from asbuilt.reading import Refusal
 from asbuilt.reading.runs import Outcome, Record, Runs, latest, moment, together, untimely
+from asbuilt.reading.secrets import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,8 +84,8 @@ class Run:
                 self._node.place,
             )
         identifier = guid or named or f"run-{index + 1}"
-        while identifier in taken:
-            identifier += f"/run-{index + 1}"
+        if identifier in taken:
+            identifier = f"{identifier}/run-{index + 1}"
         taken[identifier] = self._node
         return identifier
 

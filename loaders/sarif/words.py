@@ -9,7 +9,7 @@ from rdflib import XSD, Literal, Namespace, URIRef
 
 from asbuilt.facts import Fact, Item, Tally
 from asbuilt.identity import key as key_of
-from asbuilt.reading.secrets import is_secret, shows_secret
+from asbuilt.reading.secrets import is_secret
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -101,11 +101,6 @@ def literal(node: Node) -> Literal:
         whole = isinstance(node.number.value, int)
         return Literal(node.number.text, datatype=XSD.integer if whole else XSD.double)
     return Literal(node.text or "")
-
-
-def harmless(text: str) -> str:
-    """Give a text, or words in its stead where it holds what opens doors."""
-    return "(left out: it holds a secret)" if shows_secret(text) else text
 
 
 def _filled(text: str, arguments: Sequence[str]) -> str:
