@@ -28,7 +28,7 @@ _LOOKS = {
     "supported": "partial", "manual": "partial", "R": "none", "mapped": "partial",
     "stale": "partial", "unhashed": "partial", "C": "none", "I": "none",
     "bypassable": "gap", "missing": "gap", "outOfPeriod": "gap", "hashMismatch": "gap",
-    "selfAttested": "gap", "unmapped": "gap",
+    "selfAttested": "gap", "failed": "gap", "inconclusive": "gap", "unmapped": "gap",
 }  # fmt: skip
 """Word in a cell to the look of the cell; the word is always printed, colour never stands alone."""
 

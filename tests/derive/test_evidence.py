@@ -248,3 +248,15 @@ def test_a_fiscal_year_that_begins_in_no_month_is_refused() -> None:
         with pytest.raises(UserError, match="is no month"):
             evidence.fiscal_year_start({"check": {"fiscal_year_start": said}})
     assert evidence.fiscal_year_start({}) == 1
+
+
+def test_a_record_that_shows_a_failure_does_not_suffice(verdicts: Verdicts) -> None:
+    """It is there, so nothing is missing; what it shows is said."""
+    base = CONTROL + record(period="2026-Q1")
+    for outcome, verdict in (
+        ("passed", "sufficient"),
+        ("failed", "failed"),
+        ("unclear", "inconclusive"),
+    ):
+        turtle = f'{base}\n<evidence/1> ab:outcome "{outcome}" .'
+        assert verdicts(turtle, "2026-04-02")["2026-Q1"] == {verdict}

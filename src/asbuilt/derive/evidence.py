@@ -28,10 +28,12 @@ _FINE_GRAINED: Final = frozenset({"daily", "weekly"})
 """Frequencies of which a run of missing periods is told as one."""
 _WORDS: Final = {
     "missing": "is missing",
+    "failed": "shows that it failed",
     "hashMismatch": "is not the file that was hashed",
     "outOfPeriod": "does not cover its period",
     "stale": "was captured before its period began",
     "selfAttested": "was collected and attested by the same person",
+    "inconclusive": "shows nothing",
     "unhashed": "has no hash",
     "sufficient": "suffices",
 }

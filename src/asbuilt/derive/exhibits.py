@@ -38,6 +38,8 @@ class Exhibit:
     covered: Period | None
     """The days that it covers, where the register says so."""
     captured: date | None
+    outcome: str
+    """What it shows: passed, failed or unclear; empty where nobody says."""
     stated: str
     """SHA-256 that the register states, in lower case; empty where it states none."""
     file: str
@@ -52,6 +54,10 @@ class Exhibit:
 
         `independent`: whether somebody other than who collected it must attest it.
         """
+        if self.outcome == "failed":
+            yield "failed", f"{self.label} failed."
+        elif self.outcome == "unclear":
+            yield "inconclusive", f"{self.label} tried nothing to the end."
         claim = self.claimed
         if claim and self.covered and not self.covered.contains(claim):
             why = (
@@ -115,6 +121,7 @@ def exhibits(context: Context, fiscal_year_start: int) -> list[Exhibit]:
                 claimed=claimed,
                 covered=covered,
                 captured=captured,
+                outcome=str(stated.get(AB.outcome, "")),
                 stated=_digest(stated.get(AB.sha256)),
                 file=file,
                 observed=observed_sha256(context.workspace.folder, file),
@@ -151,7 +158,8 @@ def _stated(context: Context) -> dict[URIRef, dict[URIRef, Term]]:
         context.store,
         """SELECT ?e ?p ?value WHERE {
             ?e a ab:Evidence . OPTIONAL { VALUES ?p {
-                ab:period ab:coversFrom ab:coversUntil ab:capturedAt ab:sha256 ab:file }
+                ab:period ab:coversFrom ab:coversUntil ab:capturedAt ab:sha256 ab:file
+                ab:outcome }
             ?e ?p ?value } }""",
     ):
         if isinstance(evidence, URIRef):

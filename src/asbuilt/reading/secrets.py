@@ -8,13 +8,32 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_NAME: Final = re.compile(
+_SETTING: Final = re.compile(
     r"secret|password(?!policy)|passphrase|credential|key|token$|cert|smtp|otp", re.IGNORECASE
 )
-_WITHIN: Final = re.compile(r"PRIVATE KEY|://[^/@\s]*:[^/@\s]+@")
-"""What gives a value away: a key, or an address with a password."""
+"""Names of settings; those of directories and of services that let people in hold many keys."""
+_PROPERTY: Final = re.compile(
+    r"secret|passw|passphrase|credential|(?:api|access|private|secret|auth)[._-]?key|token"
+    r"|authori[sz]ation|cookie|connection.?string",
+    re.IGNORECASE,
+)
+"""Names of properties; there a ``key`` mostly tells things apart."""
+_VALUE: Final = re.compile(
+    r"PRIVATE KEY|://[^/@\s]*:[^/@\s]+@|\b(?:gh[pousr]_|github_pat_|glpat-|xox[abpr]-|AKIA)\w{10}"
+)
+"""What gives a value away: a key, a token, or an address with a password."""
 
 
 def is_secret(name: str, text: str | None) -> bool:
-    """Say whether a value with this name, or a text like this one, opens doors."""
-    return bool(_NAME.search(name) or _WITHIN.search(text or ""))
+    """Say whether a setting with this name, or a text like this one, opens doors."""
+    return bool(_SETTING.search(name) or _VALUE.search(text or ""))
+
+
+def is_secret_property(name: str, text: str) -> bool:
+    """Say whether a property with this name, or a text like this one, may open doors."""
+    return bool(_PROPERTY.search(name) or _VALUE.search(text))
+
+
+def harmless(text: str) -> str:
+    """Give a text, or words in its stead where it holds a key, a token or such an address."""
+    return "(left out: it holds a secret)" if _VALUE.search(text) else text

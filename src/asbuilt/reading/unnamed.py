@@ -1,4 +1,4 @@
-"""Identifiers for elements of XML to which their file gives none."""
+"""Identifiers for elements of files to which their file gives none."""
 
 from __future__ import annotations
 
@@ -28,3 +28,20 @@ def made_identifier(node: etree._Element, parent: str, single: frozenset[str]) -
         return name
     made = f"{parent}/{name}"
     return made if node.tag in single else f"{made}-{digest(written(node))[:8]}"
+
+
+class Addresses:
+    """Gives each element of a file an address of its own, where several may be called the same."""
+
+    def __init__(self) -> None:
+        """Begin with no address taken."""
+        self._taken: dict[str, int] = {}
+
+    def unique(self, address: str) -> str:
+        """Give the address, or where it is taken, the address with a number behind it."""
+        candidate = address
+        while candidate in self._taken:
+            self._taken[address] += 1
+            candidate = f"{address}~{self._taken[address]}"
+        self._taken[candidate] = 1
+        return candidate

@@ -213,6 +213,7 @@ class AB(DefinedNamespace):
     openSince: URIRef
     opened: URIRef
     openedOn: URIRef
+    outcome: URIRef
     ownedBy: URIRef
     partOf: URIRef
     performedBy: URIRef
