@@ -51,8 +51,10 @@ _PEERS: Final = {
     "oscal": (
         (
             "compliance-trestle",
-            ("from pathlib import Path; from trestle.core import parser;"
-            " parser.parse_file(Path(path), None)"),
+            (
+                "from pathlib import Path; from trestle.core import parser;"
+                " parser.parse_file(Path(path), None)"
+            ),
         ),
     ),
     "sssom": (

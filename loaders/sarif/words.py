@@ -84,7 +84,9 @@ def _bag(source: Source, thing: URIRef, node: Node, kind: str) -> Iterator[Item]
         values = list(value.elements()) if value.is_array else [value]
         plain = [one for one in values if not (one.is_object or one.is_array) and one.value != ""]
         plain = [one for one in plain if one.value is not None]
-        if len(plain) < len(values) or any(is_secret_property(key, one.text or "") for one in plain):
+        if len(plain) < len(values) or any(
+            is_secret_property(key, one.text or "") for one in plain
+        ):
             yield Tally(f"{kind}: properties of other kinds", "unread")
             continue
         yield Tally(f"{kind}: properties", "kept")

@@ -47,7 +47,7 @@ _DIGITAL_FORMATS = frozenset(
         "scim",
         "scxml",
         "serverless_workflow",
-    }  # fmt: skip
+    }
 )
 _LOG_FORMATS = frozenset({"xes", "csv_log", "ocel"})
 _TWO_SIDED = "bpmn"
