@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from asbuilt.facts import Problem
 from asbuilt.loaders.odcs.contract import Contract
 from asbuilt.reading import Refusal
 from asbuilt.reading import json as json_reading
@@ -50,11 +51,21 @@ def load(source: Source) -> Iterator[Item]:
     """
     is_json = source.path.name.lower().endswith(".json")
     root = (json_reading if is_json else yaml_reading).parse(source.path)
-    if not root.is_object or root.text_of("kind") != "DataContract":
+    kind = root.get("kind")
+    is_without_kind = kind is None and any(root.get(key) for key in ("schema", "dataset"))
+    if not is_without_kind and (kind is None or kind.text != "DataContract"):
         raise Refusal(
             "this is no data contract: its kind is not DataContract",
             "write `kind: DataContract` and an apiVersion, or leave the file out",
             root.place,
         )
     # All of it before the first is given: a name that stands twice refuses the file as a whole.
-    yield from list(Contract(source, root).items())
+    items = list(Contract(source, root).items())
+    if is_without_kind:
+        yield Problem(
+            "warning",
+            "the contract does not say what it is, which the standard asks for",
+            "write `kind: DataContract` and an apiVersion",
+            root.place,
+        )
+    yield from items

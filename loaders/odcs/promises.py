@@ -28,20 +28,25 @@ _KINDS: Final = {
     "frequency": "frequency", "frequencyofupdate": "frequency", "fy": "frequency",
     "latency": "latency", "ly": "latency", "la": "latency",
 }  # fmt: skip
-_UNITS: Final = {
-    unit: (1, letters)
-    for letters, spelt in {
-        "TS": "s sec secs second seconds",
-        "TM": "min mins minute minutes",
-        "TH": "h hr hrs hour hours",
-        "D": "d day days",
-        "M": "mo mon mth month months",
-        "Y": "y yr yrs year years",
-    }.items()
-    for unit in spelt.split()
-} | dict.fromkeys(("w", "wk", "wks", "week", "weeks"), (7, "D"))
+_UNITS: Final = (
+    {
+        unit: (1, letters)
+        for letters, spelt in {
+            "TS": "s sec secs second seconds",
+            "TM": "min mins minute minutes",
+            "TH": "h hr hrs hour hours",
+            "D": "d day days",
+            "M": "mo mon mth month months",
+            "Y": "y yr yrs year years",
+        }.items()
+        for unit in spelt.split()
+    }
+    | dict.fromkeys(("w", "wk", "wks", "week", "weeks"), (7, "D"))
+    | {"ms": (1, "ms")}
+)
 _UNDERSTOOD: Final = {"property", "value", "unit", "element", "column"}
 _ISO: Final = re.compile(r"P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?")
+_SECONDS: Final = re.compile(r"PT(\d+(?:\.\d+)?)S")
 _WRITTEN: Final = re.compile(r"(\d+(?:\.\d+)?)\s*([A-Za-z]*)")
 
 
@@ -74,7 +79,8 @@ def promises(root: Node, schema: Schema, contract: URIRef) -> Iterator[Item]:
             yield Fact(thing, word(str(ODCS), name), stated, node.place)
         yield from kept(contract, f"slaProperty {name}", node, _UNDERSTOOD)
         for asset in assets:
-            if kind and lasting:
+            # A latency of seconds is how long an answer takes, not how old data may be.
+            if kind and lasting and not (kind == "latency" and _is_short(lasting)):
                 told.setdefault(asset, {}).setdefault(kind, (lasting, node))
     for asset, known in told.items():
         lasting, node = next(known[kind] for kind in _FRESHNESS if kind in known)
@@ -102,7 +108,15 @@ def duration(node: Node) -> str:
     return _lasting(written.group(1), times, letters)
 
 
+def _is_short(lasting: str) -> bool:
+    """Say whether a duration is below a minute."""
+    seconds = _SECONDS.fullmatch(lasting)
+    return seconds is not None and float(seconds.group(1)) < 60
+
+
 def _lasting(number: str, times: int, letters: str) -> str:
+    if letters == "ms":
+        return _lasting(str(float(number) / 1000), 1, "TS")
     whole, _, part = number.partition(".")
     if not part.strip("0"):
         return f"P{'T' if letters[0] == 'T' else ''}{int(whole) * times}{letters[-1]}"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from asbuilt.workspace import Workspace
 
 ANALYSES: tuple[str, ...] = (
+    "dcat",
     "references",
     "data",
     "bypass",

@@ -70,6 +70,7 @@ def test_what_names_nothing_is_told_with_its_line_and_nothing_is_made_up() -> No
         ("value: 3\n    unit: y", "P3Y"),
         ('value: "30"\n    unit: minutes', "PT30M"),
         ("value: 24h", "PT24H"),
+        ('value: "1500ms"', "PT1.500S"),
         ("value: PT36H", "PT36H"),
     ],
 )
@@ -91,6 +92,22 @@ def test_of_several_promises_the_one_that_speaks_of_age_counts(reader: Reader) -
     (asset,) = graph.subjects(RDF.type, AB.DataAsset)
     assert [str(one) for one in graph.objects(asset, AB.freshWithin)] == ["P3D"]
     assert {"P1D", "P2D", "P9D"} <= {str(one) for one in graph.objects(asset)}
+
+
+def test_a_latency_of_seconds_promises_nothing_about_age(reader: Reader) -> None:
+    """It is how long an answer takes; a latency of hours is how late data may arrive."""
+    text = f"{HEAD}schema:\n  - name: a\nslaProperties:\n  - property: latency\n    value: "
+    assert not list(
+        reader(odcs, "a.odcs.yaml", f"{text}500ms\n").graph.objects(None, AB.freshWithin)
+    )
+    assert list(reader(odcs, "a.odcs.yaml", f"{text}1.5h\n").graph.objects(None, AB.freshWithin))
+
+
+def test_a_contract_that_does_not_say_its_kind_is_read_with_a_warning(reader: Reader) -> None:
+    """What has a schema in a file of that ending can be nothing else."""
+    outcome = reader(odcs, "a.odcs.yaml", "id: c\nschema:\n  - name: a\n")
+    assert [problem.severity for problem in outcome.problems] == ["warning"]
+    assert outcome.elements["schema object"] == 1
 
 
 def test_data_on_one_known_server_is_named_as_lineage_names_it(reader: Reader) -> None:
