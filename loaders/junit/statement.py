@@ -102,7 +102,7 @@ def _controls(runs: Runs, report: Report, record: Record) -> Iterator[Item]:
     for control, cases in named.items():
         outcomes: list[str] = [case.outcome for case in cases]
         part = Record(
-            iri=runs.source.element(f"{report.whole.address}/control/{control}"),
+            iri=runs.source.element(f"control:{control} of {report.whole.address}"),
             label=f"{record.label}: {control}",
             identifier=None,
             place=cases[0].place if cases else record.place,

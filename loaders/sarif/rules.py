@@ -68,10 +68,12 @@ class Rules:
     run: Node
     _components: list[tuple[Node, list[Rule]]] = field(default_factory=list)
     _by_identifier: dict[str, Rule] = field(default_factory=dict)
+    _taxonomies: list[Node] = field(default_factory=list)
     _overrides: dict[URIRef, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Give a number to each rule of the driver and of its extensions."""
+        self._taxonomies = list(elements(self.run, "taxonomies"))
         tool = self.run.get("tool")
         driver = None if tool is None else tool.get("driver")
         addresses = Addresses()
@@ -168,7 +170,7 @@ class Rules:
         component = reference.get("toolComponent")
         if component is None:
             return None
-        listed = [*elements(self.run, "taxonomies")]
+        listed = self._taxonomies
         index = index_at(component, "index")
         name = text_at(component, "name")
         held = listed[index] if index is not None and index < len(listed) else None

@@ -176,7 +176,7 @@ class Run:
         for control, said in outcomes.items():
             yield Tally("control of a taxonomy")
             part = Record(
-                iri=self._runs.source.element(f"{self._identifier}/control/{control}"),
+                iri=self._runs.source.element(f"control:{control} of {self._identifier}"),
                 label=f"{record.label}: {control}",
                 identifier=None,
                 place=record.place,

@@ -36,6 +36,7 @@ Outcome: TypeAlias = Literal["passed", "failed", "unclear"]
 
 _STANDARDS: Final = ("800-53",)
 _KINDS: Final = ("test", "scan")
+_WORD: Final = re.compile(r"[^\W_]+")
 _DIGEST: Final = re.compile(r"(?:sha-?256:)?([0-9a-f]{64})\Z", re.IGNORECASE)
 
 
@@ -122,8 +123,8 @@ class Runs:
 
         Those are NIST SP 800-53's, unless the table says ``references = ["CIS", "ISO 27001"]``.
         """
-        folded = fold(standard)
-        return any(fold(text) in folded for text in self._texts("references", _STANDARDS))
+        said = _bare(standard)
+        return any(_bare(text) in said for text in self._texts("references", _STANDARDS))
 
     def _captured(self) -> datetime | None:
         said = self.source.options.get("captured")
@@ -191,6 +192,11 @@ def latest(moments: Iterable[datetime | None]) -> datetime | None:
     """Give the latest of some times; those without a zone count as UTC."""
     known = [one for one in moments if one is not None]
     return max(known, key=lambda one: one.replace(tzinfo=one.tzinfo or UTC), default=None)
+
+
+def _bare(text: str) -> str:
+    """Give a name or address of a standard so that how its parts are joined makes no difference."""
+    return "-".join(_WORD.findall(fold(text)))
 
 
 def _senseless(key: str, said: object, fix: str) -> Refusal:
