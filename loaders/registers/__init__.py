@@ -1,4 +1,4 @@
-"""Registers in CSV files and workbooks: RACI, controls, systems, people, evidence and the like.
+"""Registers in CSV files, workbooks and records: RACI, controls, systems, people and the like.
 
 Columns may be called anything: what ``asbuilt.toml`` does not say is guessed from headings and
 values, and every guess that is used is told. What a table is about is guessed, too; below
@@ -18,6 +18,7 @@ from asbuilt.loaders.registers.proposals import guessed, propose, settings_of
 from asbuilt.loaders.registers.record import Register
 from asbuilt.loaders.registers.statements import Speaker, kept
 from asbuilt.loaders.registers.understanding import look
+from asbuilt.reading.tables import holds_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +52,8 @@ _REFUSED_SUFFIX = ".xls"
 def claims(path: Path, head: bytes) -> bool:
     """Claim every table that no other loader has claimed; an old ``.xls`` to say what to do."""
     ending = path.name.lower().removesuffix(".gz")
-    return bool(head) and ending.endswith((*suffixes, _REFUSED_SUFFIX))
+    table = ending.endswith((*suffixes, _REFUSED_SUFFIX))
+    return bool(head) and (table or holds_records(path, head))
 
 
 def load(source: Source) -> Iterator[Item]:
@@ -63,6 +65,8 @@ def load(source: Source) -> Iterator[Item]:
     opened = look(source)
     yield Version(opened.read.version)
     yield from opened.read.problems
+    for kind, number in opened.read.unread.items():
+        yield Tally(kind, "unread", number)
     if not opened.tables:
         yield Problem(
             "warning", "the file holds no table", "fill in the register, or remove the source"

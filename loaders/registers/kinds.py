@@ -108,7 +108,8 @@ def _guess(looked: _Looked, shared: dict[int, int]) -> Guess:
     telling = min(1.0, (telling + (1.5 if roles else 0)) / 2)
     named, name = max(((_naming(table, name), name) for name in looked.names), default=(0.0, ""))
     doubt = (1 - 0.6 * subject) * (1 - 0.6 * named) * (1 - 0.75 * telling)
-    filled = [index for index, heading in enumerate(looked.headings) if heading.strip()]
+    headed = [index for index, heading in enumerate(looked.headings) if heading.strip()]
+    filled = [index for index in headed if looked.evidence[index].filled] or headed
     coverage = len({column.index for column in columns.values()} | set(roles)) / max(1, len(filled))
     reasons = [
         f"its name is “{name}”" if named else "",

@@ -213,10 +213,17 @@ class Record:
         column = self.register.guess.columns.get(name)
         if column is not None:
             text = self.row.text(column.index)
-            return "" if values.is_dash(text) else text
+            text = "" if values.is_dash(text) else text
+            return self._whole_name(text) if name == "person" and text else text
         if name == "person":
             return f"{self.text('first_name')} {self.text('last_name')}".strip()
         return ""
+
+    def _whole_name(self, text: str) -> str:
+        """Give a person's whole name where “name” is the family's and stands beside the first."""
+        columns = self.register.guess.columns
+        first = self.text("first_name") if "last_name" not in columns else ""
+        return text if not first or first in text else f"{first} {text}"
 
     def first_text(self, *names: str) -> str:
         """Give the text of the first of the fields that is filled."""

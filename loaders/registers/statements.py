@@ -45,6 +45,9 @@ class Speaker:
         """Give what a row states, and the problems of its cells."""
         subject = self.subject(record)
         needed = record.lacks() if record.table.minted == "row" else ""
+        if needed == "role" and record.table.name == "holders":
+            yield from self._without_role(record)
+            return
         if subject is None or needed:
             needed = needed or " or ".join(record.table.by[:2])
             yield Problem(
@@ -62,6 +65,15 @@ class Speaker:
         yield from self._mentions.take()
         yield from kept(self._register, record, subject)
         yield from record.problems
+
+    def _without_role(self, record: Record) -> Iterator[Item]:
+        """State who is in a list of people without a role: there is nothing that they hold."""
+        person, login = record.text("person"), record.text("login")
+        place = record.at("login" if login else "person")
+        agent = self._mentions.agent(person, login, place)
+        yield from self._mentions.take()
+        yield from kept(self._register, record, agent)
+        yield Tally("person without a role", "kept")
 
     def subject(self, record: Record) -> URIRef | None:
         """Give the thing that a row speaks of; None where it names none."""

@@ -9,12 +9,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 from asbuilt.facts import Place, Problem
-from asbuilt.reading import Refusal, decode, read_bytes
+from asbuilt.reading import Refusal, decode, read_bytes, read_head
 from asbuilt.reading.code_pages import CODE_PAGES as _CODE_PAGES
 from asbuilt.reading.code_pages import code_page
 
@@ -73,9 +74,13 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     """Columns that are hidden, from 1."""
+    lines_only: bool = False
+    """Whether places are lines of a text that has no rows and columns."""
 
     def place(self, row: Row, column: int | None = None) -> Place:
         """Give the place of a row, or of its cell in a column from 0."""
+        if self.lines_only:
+            return Place(line=row.line)
         number = None if column is None else column + 1
         return Place(line=row.line, row=row.number, column=number, sheet=self.name)
 
@@ -87,6 +92,8 @@ class Tables:
     sheets: list[Sheet]
     version: str
     problems: list[Problem] = field(default_factory=list)
+    unread: Counter[str] = field(default_factory=Counter)
+    """What of the file is in no cell, by kind."""
 
 
 def read(path: Path, encoding: str = "", delimiter: str = "") -> Tables:
@@ -95,13 +102,24 @@ def read(path: Path, encoding: str = "", delimiter: str = "") -> Tables:
     `encoding` and `delimiter` are those of a CSV file where they are known. Raises `Refusal` where
     it is neither, or is too large, broken or protected by a password.
     """
-    with path.open("rb") as file:
-        head = file.read(8)
+    head = read_head(path)
+    if head.lstrip()[:1] == b"<":
+        from asbuilt.reading import records  # noqa: PLC0415 - it makes tables, too
+
+        if records.is_records(head):
+            return records.read(path)
     if is_workbook(path, head):
         from asbuilt.reading import workbook  # noqa: PLC0415 - slow to import, and CSV needs it not
 
         return workbook.read(path)
     return read_csv(path, encoding, delimiter)
+
+
+def holds_records(path: Path, head: bytes) -> bool:
+    """Say whether a file ends in ``.xml`` and begins as records that are read as tables."""
+    from asbuilt.reading import records  # noqa: PLC0415 - it makes tables, too
+
+    return path.name.lower().removesuffix(".gz").endswith(".xml") and records.is_records(head)
 
 
 def is_workbook(path: Path, head: bytes) -> bool:
