@@ -32,6 +32,7 @@ ANALYSES: tuple[str, ...] = (
     "reachability",
     "fingerprints",
     "correspondence",
+    "duplicates",
     "authority",
     "evidence",
     "conformance",
