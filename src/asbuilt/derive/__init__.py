@@ -34,6 +34,7 @@ ANALYSES: tuple[str, ...] = (
     "reachability",
     "fingerprints",
     "correspondence",
+    "duplicates",
     "authority",
     "evidence",
     "conformance",

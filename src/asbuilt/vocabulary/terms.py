@@ -59,6 +59,7 @@ class AB(DefinedNamespace):
     Inspection: URIRef
     Interface: URIRef
     Issue: URIRef
+    LikelyDuplicate: URIRef
     Mapping: URIRef
     MappingDrift: URIRef
     MessageFlow: URIRef
