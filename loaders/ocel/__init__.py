@@ -17,6 +17,7 @@ from asbuilt.loaders.ocel import json_form, sqlite_form, xml_form
 from asbuilt.loaders.ocel.log import Log
 from asbuilt.loaders.ocel.record import Record
 from asbuilt.reading import read_head
+from asbuilt.reading.stream import head_within
 from asbuilt.reading.xml import root_name
 
 if TYPE_CHECKING:
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 name: Final = "ocel"
-suffixes: Final = (".jsonocel", ".xmlocel", ".ocel.json", ".ocel.xml", ".ocel.sqlite")
+_PLAIN: Final = (".jsonocel", ".xmlocel", ".ocel.json", ".ocel.xml", ".ocel.sqlite")
+suffixes: Final = (
+    *_PLAIN,
+    *(f"{ending}.{packed}" for packed in ("gz", "zip") for ending in _PLAIN[:4]),
+)
 settings: tuple[str, ...] = ("case", "resource")
 
 _SQLITE: Final = b"SQLite format 3\x00"
@@ -35,6 +40,7 @@ _JSON_2: Final = re.compile(rb'"(?:objectTypes|eventTypes)"\s*:\s*\[')
 
 def claims(path: Path, head: bytes) -> bool:
     """Say whether a file is an object-centric log, by its content or else by its ending."""
+    head = head_within(path, head)
     if head.startswith(_SQLITE):
         return bool(_TABLES.search(head)) or path.name.lower().endswith(".ocel.sqlite")
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
@@ -50,7 +56,7 @@ def load(source: Source) -> Iterator[Item]:
 
     Raises `Refusal` where the file is broken, or no OCEL.
     """
-    head = read_head(source.path)
+    head = head_within(source.path, read_head(source.path))
     if head.startswith(_SQLITE):
         read = sqlite_form.read
     elif head.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<"):

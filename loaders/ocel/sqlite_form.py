@@ -27,6 +27,12 @@ _STEPS: Final = 100_000
 
 def read(path: Path, record: Record) -> None:
     """Put what a database says into a record; raises `Refusal` where it is broken, or no OCEL."""
+    with path.open("rb") as file:
+        if file.read(2) in {b"\x1f\x8b", b"PK"}:
+            raise Refusal(
+                "the database is packed, and SQLite reads none that is",
+                "unpack it, or export the log as JSON or XML, which are read packed",
+            )
     address = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(address, uri=True)) as database:

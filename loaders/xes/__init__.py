@@ -1,4 +1,4 @@
-"""XES event logs (IEEE 1849-2023), plain or gzip, read as a stream in bounded memory.
+"""XES event logs (IEEE 1849-2023), plain, gzip or ZIP, read as a stream in bounded memory.
 
 Events become columns: the four standard attributes ``concept:name``, ``time:timestamp``,
 ``org:resource`` and ``lifecycle:transition`` under the names of `EVENT_COLUMNS`, every other one
@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from asbuilt.loaders.xes.log import Log
-from asbuilt.reading.stream import streaming
+from asbuilt.reading.stream import head_within, streaming
 from asbuilt.reading.xml import root_name
 
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from asbuilt.facts import Item, Source
 
 name = "xes"
-suffixes = (".xes", ".xes.gz")
+suffixes = (".xes", ".xes.gz", ".xes.zip")
 settings: tuple[str, ...] = ()
 
 
 def claims(path: Path, head: bytes) -> bool:
     """Say whether a file is an XES log: its root is ``log``, and its namespace or ending fits."""
-    namespace, root = root_name(head)
+    namespace, root = root_name(head_within(path, head))
     if root != "log":
         return False
     return "xes-standard" in namespace or path.name.lower().endswith(suffixes)

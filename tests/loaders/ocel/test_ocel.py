@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import sqlite3
+import zipfile
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -179,3 +181,25 @@ def test_a_damaged_log_is_read_or_refused_and_nothing_else(
     content = data.draw(damaged(samples))
     outcome = reader(ocel, "o.jsonocel", content)
     assert outcome.version or outcome.refusal
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
+def test_a_packed_log_is_the_same_log(path: Path, tmp_path: Path) -> None:
+    """Compression changes nothing but the name of the file; a database must be unpacked."""
+    plain = read(ocel, path).events
+    zipped, archived = tmp_path / f"{path.name}.gz", tmp_path / f"{path.name}.zip"
+    zipped.write_bytes(gzip.compress(path.read_bytes()))
+    with zipfile.ZipFile(archived, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(path, path.name)
+    for packed in (zipped, archived):
+        assert ocel.claims(packed, read_head(packed))
+        assert read(ocel, packed, name=path.name).events.equals(plain)
+
+
+def test_a_packed_database_is_refused_with_a_word(tmp_path: Path) -> None:
+    """SQLite opens no packed file, and says only that it is no database."""
+    second(tmp_path / "a.ocel.sqlite")
+    packed = tmp_path / "a.ocel.sqlite.gz"
+    packed.write_bytes(gzip.compress((tmp_path / "a.ocel.sqlite").read_bytes()))
+    assert ocel.claims(packed, read_head(packed))
+    assert "packed" in read(ocel, packed).refusal.message

@@ -6,6 +6,7 @@ import csv
 import gzip
 import json
 import tracemalloc
+import zipfile
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -141,6 +142,32 @@ def test_a_gzipped_log_is_the_same_log(tmp_path: Path) -> None:
     (tmp_path / "orders.xes.gz").write_bytes(gzip.compress(data))
     zipped = read(xes, tmp_path / "orders.xes.gz", name="orders.xes")
     assert zipped.events.equals(read(xes, HERE / "orders.xes").events)
+
+
+def test_a_log_in_an_archive_is_the_same_log(tmp_path: Path) -> None:
+    """Many public logs are handed out as ZIP; folders and what macOS adds are no logs."""
+    path = tmp_path / "orders.xes.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.mkdir("logs")
+        archive.write(HERE / "orders.xes", "logs/orders.xes")
+        archive.writestr("__MACOSX/logs/._orders.xes", b"x")
+    assert xes.claims(path, read_head(path))
+    packed = read(xes, path, name="orders.xes")
+    assert packed.events.equals(read(xes, HERE / "orders.xes").events)
+
+
+def test_an_archive_that_is_no_packed_log_is_refused(tmp_path: Path) -> None:
+    """Several files, a cut archive: each with a word about it."""
+    path = tmp_path / "orders.xes.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(HERE / "orders.xes", "a.xes")
+        archive.write(HERE / "orders.xes", "b.xes")
+    assert not xes.claims(path, read_head(path))
+    assert "holds 2 files" in read(xes, path).refusal.message
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(HERE / "orders.xes", "orders.xes")
+    path.write_bytes(path.read_bytes()[:-40])
+    assert "broken" in read(xes, path).refusal.message
 
 
 def test_a_long_log_is_read_in_batches_and_bounded_memory(
