@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from rdflib import XSD, URIRef
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from asbuilt.loaders.registers.vocabulary import Field, Table
     from asbuilt.reading.tables import Row, Value
 
-_TOKEN = re.compile(r"\{([^}]+)\}")
 _MEASURED = frozenset({"number", "integer", "date", "datetime", "duration", "sha256"})
 _OUT_OF = re.compile(r"(\d+)\s*(?:of|out of|von|/)\s*\d+")
 
@@ -171,6 +170,8 @@ class Record:
     problems: list[Problem] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     """Texts of the fields that were asked for."""
+    places: dict[int | None, Place] = field(default_factory=dict)
+    """Places of its cells by column, from 0, and of the row; many facts share them."""
     missed: set[int] = field(default_factory=set)
     """Columns, from 0, whose cell a field stands for and cannot understand."""
 
@@ -187,20 +188,19 @@ class Record:
     @property
     def place(self) -> Place:
         """The place of the row."""
-        return self.register.block.sheet.place(self.row)
+        return self.at_column(None)
 
     def at(self, name: str) -> Place:
         """Give the place of the cell that holds a field; the row where no column does."""
         column = self.register.guess.columns.get(name)
-        return (
-            self.place
-            if column is None
-            else self.register.block.sheet.place(self.row, column.index)
-        )
+        return self.at_column(None if column is None else column.index)
 
-    def at_column(self, index: int) -> Place:
-        """Give the place of the cell in a column, from 0."""
-        return self.register.block.sheet.place(self.row, index)
+    def at_column(self, index: int | None) -> Place:
+        """Give the place of the cell in a column, from 0; of the row without one."""
+        place = self.places.get(index)
+        if place is None:
+            place = self.places[index] = self.register.block.sheet.place(self.row, index)
+        return place
 
     def text(self, name: str) -> str:
         """Give the text of a field; empty where no column holds it, or only a dash."""
@@ -240,7 +240,8 @@ class Record:
 
     def filled(self, template: str) -> str:
         """Fill a template such as ``{deputy} for {principal|role}`` from the row's fields."""
-        text = _TOKEN.sub(lambda token: self._shown(token.group(1).split("|")), template)
+        parts = _parts(template)
+        text = "".join(part if isinstance(part, str) else self._shown(part) for part in parts)
         return text.strip(" ,↔")
 
     def complain(self, name: str, message: str, fix: str) -> None:
@@ -252,19 +253,22 @@ class Record:
     def lacks(self) -> str:
         """Give the fields of which one must be filled and none is; empty where the row is whole."""
         for needed in self.table.needs:
-            if not any(self.text(name) and not self._absent(name) for name in needed):
+            for name in needed:
+                if self.text(name) and not self._absent(name):
+                    break
+            else:
                 return " or ".join(needed)
         return ""
 
     def literal(self, one: Field) -> Literal | None:
         """Give the value of a field as a literal; None, with a problem, where it makes no sense."""
-        text = self.text(one.name)
-        if not text or self._absent(one.name):
-            return None
         value = self._value(one.name)
-        known = (one.name, type(value), value)  # 1, 1.0 and true are equal
+        known = (one.name, value.__class__, value)  # 1, 1.0 and true are equal
         found = self.register.literals.get(known)
         if found is None:
+            text = self.text(one.name)
+            if not text or self._absent(one.name):
+                return None
             read = getattr(self, f"_{one.kind}", None)
             found = Literal(text) if read is None else read(one, text)
             if found is not None:
@@ -394,6 +398,13 @@ def _said(settings: Mapping[str, bool], heading: str) -> bool | None:
 
 def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+@cache
+def _parts(template: str) -> tuple[str | list[str], ...]:
+    """Give the texts of a template, and the fields of which one is put between them."""
+    cut = re.split(r"\{([^}]+)\}", template)
+    return tuple(part.split("|") if at % 2 else part for at, part in enumerate(cut))
 
 
 def _short(text: str) -> str:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from rdflib import URIRef
@@ -32,7 +33,7 @@ class Minter:
 
     def file(self, name: str) -> URIRef:
         """Give the IRI of a file by its path relative to the workspace."""
-        return URIRef(self.base + quote(name, safe=_SAFE_IN_PATH))
+        return _file(self.base, name)
 
     def element(self, name: str, identifier: str) -> URIRef:
         """Give the IRI of an element by its file's path and its identifier there, verbatim."""
@@ -81,6 +82,12 @@ class Minter:
     def history_graph(self) -> URIRef:
         """The name of the graph that holds what is remembered of earlier inspections."""
         return URIRef(f"{self.base}graph/history")
+
+
+@lru_cache(maxsize=4096)
+def _file(base: str, name: str) -> URIRef:
+    """Give the IRI of a file, which each of its elements and places asks for."""
+    return URIRef(base + quote(name, safe=_SAFE_IN_PATH))
 
 
 def fold(text: str) -> str:
