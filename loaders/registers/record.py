@@ -5,25 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache, cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING
 
-from rdflib import XSD, URIRef
+from rdflib import XSD
 from rdflib.term import Literal
 
-from asbuilt.facts import Problem, Tally
-from asbuilt.identity import fold, key
+from asbuilt.facts import Problem
 from asbuilt.loaders.registers import dates, values
-from asbuilt.loaders.registers.vocabulary import words_of
 from asbuilt.reading.tables import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from asbuilt.facts import Place, Source
-    from asbuilt.loaders.registers.headings import Column, Guess
-    from asbuilt.loaders.registers.layout import Block
-    from asbuilt.loaders.registers.options import Options
+    from asbuilt.loaders.registers.register import Register
     from asbuilt.loaders.registers.vocabulary import Field, Table
     from asbuilt.reading.tables import Row, Value
 
@@ -31,134 +27,10 @@ _MEASURED = frozenset({"number", "integer", "date", "datetime", "duration", "sha
 _OUT_OF = re.compile(r"(\d+)\s*(?:of|out of|von|/)\s*\d+")
 
 
-class _Words(NamedTuple):
-    """How people are told in which of two ways a column was read."""
-
-    things: str
-    taken: str
-    rewrite: str
-    setting: str
-    this: str
-    that: str
-
-
-_DAYS = {
-    first: _Words(
-        "days",
-        f"the {('month', 'day')[first]} was taken first, then the {('day', 'month')[first]}",
-        "write days as year-month-day, such as 2026-03-31",
-        "dates",
-        ('"month first"', '"day first"')[first],
-        ('"day first"', '"month first"')[first],
-    )
-    for first in (True, False)
-}
-_NUMBERS = {
-    comma: _Words(
-        "numbers",
-        f"a {('point', 'comma')[comma]} was taken to stand before decimals",
-        "write the numbers without marks between thousands",
-        "decimal",
-        f'"{".,"[comma]}"',
-        f'"{",."[comma]}"',
-    )
-    for comma in (True, False)
-}
-
-
-@dataclass
-class Register:
-    """One table of a file and how it is understood."""
-
-    source: Source
-    options: Options
-    guess: Guess
-    block: Block
-    orders: dict[str, dates.Order] = field(default_factory=dict)
-    marks: dict[str, values.Marks] = field(default_factory=dict)
-    texts: dict[str, frozenset[str]] = field(default_factory=dict)
-    literals: dict[tuple[str, type, Value], Literal] = field(default_factory=dict)
-    """Literals by field and cell; most cells of a register are in it several times."""
-
-    @property
-    def table(self) -> Table:
-        """What the table is about."""
-        return self.guess.table
-
-    @cached_property
-    def columns(self) -> list[tuple[int, URIRef, Tally | None, Literal]]:
-        """The property, tally and label under which the cells of each column are kept.
-
-        There is no tally where a field stands for the column.
-        """
-        fields = self.table.fields
-        meant = {c.index for name, c in self.guess.columns.items() if not fields[name].column}
-        meant |= set(self.guess.roles)
-        found = []
-        for index, heading in enumerate(self.block.headings):
-            name = heading or f"column {index + 1}"
-            own = URIRef(f"{self.source.minter.base}column/{key(name)}")
-            tally = None if index in meant else Tally(f"column “{name}”", "kept")
-            found.append((index, own, tally, Literal(name)))
-        return found
-
-    def prepare(self) -> Iterator[Problem]:
-        """Judge each column of days and numbers as a whole; tell of those that no cell decides."""
-        for name, column in self.guess.columns.items():
-            kind = self.table.fields[name].kind
-            if kind in ("number", "integer"):
-                self.marks[name] = marks = self._marks(column)
-                yield from self._told(column, marks, _NUMBERS[marks.comma])
-            elif kind in ("date", "datetime", "period"):
-                self.orders[name] = order = self._order(column)
-                yield from self._told(column, order, _DAYS[order.day_first])
-
-    def _marks(self, column: Column) -> values.Marks:
-        said = _said(self.options.comma, column.heading)
-        if said is not None:
-            return values.Marks(said, told=True)
-        return values.marks_of(self._written(column))
-
-    def _order(self, column: Column) -> dates.Order:
-        said = _said(self.options.day_first, column.heading)
-        if said is not None:
-            return dates.Order(said, told=True)
-        return dates.order_of(self._written(column))
-
-    def _written(self, column: Column) -> list[str]:
-        """Give the texts of a column, without what a workbook holds as number or day."""
-        found = (row.value(column.index) for row in self.block.rows)
-        return [value for value in found if isinstance(value, str)]
-
-    def _told(
-        self, column: Column, way: dates.Order | values.Marks, words: _Words
-    ) -> Iterator[Problem]:
-        """Tell of a column whose cells can be read two ways, or are written in two ways."""
-        if not way.ambiguous and not way.mixed:
-            return
-        heading = column.heading
-        yield Problem(
-            "warning",
-            f"the {words.things} in “{heading}” can be read two ways; {words.taken}"
-            if way.ambiguous
-            else f"the {words.things} in “{heading}” are written in two ways, each was read by"
-            f" itself where it could be; elsewhere {words.taken}",
-            f"{words.rewrite}, or say in asbuilt.toml which is meant:"
-            f" {words.setting} = {{ {_quoted(heading)} = {words.this} }}, or {words.that}",
-            self.block.sheet.place(self.block.heading, column.index),
-        )
-
-    def block_texts(self, name: str) -> frozenset[str]:
-        """Give the folded texts that a field has in any row."""
-        if name not in self.texts:
-            column = self.guess.columns[name].index
-            self.texts[name] = frozenset(fold(row.text(column)) for row in self.block.rows)
-        return self.texts[name]
-
-    def records(self) -> Iterator[Record]:
-        """Give the rows one by one."""
-        for row in self.block.rows:
-            yield Record(self, row)
+def records(register: Register) -> Iterator[Record]:
+    """Give the rows of a register one by one."""
+    for row in register.block.rows:
+        yield Record(register, row)
 
 
 @dataclass(slots=True)
@@ -389,15 +261,6 @@ class Record:
             one.name, f"“{_short(text)}” in “{self.heading(one.name)}” is not {wanted}", fix
         )
         return None
-
-
-def _said(settings: Mapping[str, bool], heading: str) -> bool | None:
-    """Give what the workspace says for a column, or else for all."""
-    return settings.get(words_of(heading), settings.get(""))
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 @cache

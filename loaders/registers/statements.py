@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asbuilt.facts import Item
-    from asbuilt.loaders.registers.record import Record, Register
+    from asbuilt.loaders.registers.record import Record
+    from asbuilt.loaders.registers.register import Register
     from asbuilt.loaders.registers.vocabulary import Field
 
 # Asked of their namespaces once: each row needs them.
