@@ -15,7 +15,8 @@ from asbuilt.loaders.registers.advice import as_read, set_aside, unmapped
 from asbuilt.loaders.registers.columns import understood
 from asbuilt.loaders.registers.mentions import Mentions
 from asbuilt.loaders.registers.proposals import guessed, propose, settings_of
-from asbuilt.loaders.registers.record import Register
+from asbuilt.loaders.registers.record import records
+from asbuilt.loaders.registers.register import Register
 from asbuilt.loaders.registers.statements import Speaker, kept
 from asbuilt.loaders.registers.understanding import look
 from asbuilt.reading.tables import holds_records
@@ -116,10 +117,10 @@ def _table(source: Source, looked: Looked) -> Iterator[Item]:
         )
     if looked.guess.table.name == "raci":
         mentions = Mentions(source)
-        for record in register.records():
+        for record in records(register):
             yield from raci.state(register, record, mentions)
             yield from kept(register, record, raci.subject(register, record, mentions))
         return
     speaker = Speaker(register)
-    for record in register.records():
+    for record in records(register):
         yield from speaker.state(record)

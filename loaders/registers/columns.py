@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from asbuilt.loaders.registers import raci
 from asbuilt.loaders.registers.mentions import Mentions
-from asbuilt.loaders.registers.record import Register
+from asbuilt.loaders.registers.record import records
+from asbuilt.loaders.registers.register import Register
 from asbuilt.loaders.registers.statements import Speaker
 from asbuilt.loaders.registers.vocabulary import vocabulary
 from asbuilt.reading.columns import Line, Meaning, Understood
@@ -68,7 +69,7 @@ def _usual(one: Field) -> str:
 def _lines(register: Register) -> Iterator[Line]:
     speaker, mentions = Speaker(register), Mentions(register.source)
     width = len(register.block.headings)
-    for record in register.records():
+    for record in records(register):
         subject: URIRef | None
         if register.table.name == "raci":
             subject = raci.subject(register, record, mentions)

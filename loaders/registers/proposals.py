@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from asbuilt.facts import Source
 from asbuilt.identity import Minter
 from asbuilt.loaders.registers.headings import SURE, THRESHOLD, called
+from asbuilt.loaders.registers.toml_text import quoted
 from asbuilt.loaders.registers.understanding import look
 from asbuilt.loaders.registers.vocabulary import vocabulary
 from asbuilt.reading.columns import Guessed, Taken
@@ -170,13 +171,3 @@ def _literal(name: str) -> str:
 def _one_line(text: str) -> str:
     """Give a text as it may stand in a comment, which ends with its line."""
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
-
-
-def quoted(text: str) -> str:
-    """Give a text as a TOML string."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return (
-        '"'
-        + "".join(char if char.isprintable() else f"\\u{ord(char):04X}" for char in escaped)
-        + '"'
-    )

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from asbuilt.facts import Item, Place
     from asbuilt.loaders.registers.mentions import Mentions
-    from asbuilt.loaders.registers.record import Record, Register
+    from asbuilt.loaders.registers.record import Record
+    from asbuilt.loaders.registers.register import Register
 
 _SHORTCUTS = {
     "R": AB.performedBy,

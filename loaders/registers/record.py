@@ -5,161 +5,32 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING
 
-from rdflib import XSD, URIRef
+from rdflib import XSD
 from rdflib.term import Literal
 
-from asbuilt.facts import Problem, Tally
-from asbuilt.identity import fold, key
+from asbuilt.facts import Problem
 from asbuilt.loaders.registers import dates, values
-from asbuilt.loaders.registers.vocabulary import words_of
 from asbuilt.reading.tables import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from asbuilt.facts import Place, Source
-    from asbuilt.loaders.registers.headings import Column, Guess
-    from asbuilt.loaders.registers.layout import Block
-    from asbuilt.loaders.registers.options import Options
+    from asbuilt.loaders.registers.register import Register
     from asbuilt.loaders.registers.vocabulary import Field, Table
     from asbuilt.reading.tables import Row, Value
 
-_TOKEN = re.compile(r"\{([^}]+)\}")
 _MEASURED = frozenset({"number", "integer", "date", "datetime", "duration", "sha256"})
 _OUT_OF = re.compile(r"(\d+)\s*(?:of|out of|von|/)\s*\d+")
 
 
-class _Words(NamedTuple):
-    """How people are told in which of two ways a column was read."""
-
-    things: str
-    taken: str
-    rewrite: str
-    setting: str
-    this: str
-    that: str
-
-
-_DAYS = {
-    first: _Words(
-        "days",
-        f"the {('month', 'day')[first]} was taken first, then the {('day', 'month')[first]}",
-        "write days as year-month-day, such as 2026-03-31",
-        "dates",
-        ('"month first"', '"day first"')[first],
-        ('"day first"', '"month first"')[first],
-    )
-    for first in (True, False)
-}
-_NUMBERS = {
-    comma: _Words(
-        "numbers",
-        f"a {('point', 'comma')[comma]} was taken to stand before decimals",
-        "write the numbers without marks between thousands",
-        "decimal",
-        f'"{".,"[comma]}"',
-        f'"{",."[comma]}"',
-    )
-    for comma in (True, False)
-}
-
-
-@dataclass
-class Register:
-    """One table of a file and how it is understood."""
-
-    source: Source
-    options: Options
-    guess: Guess
-    block: Block
-    orders: dict[str, dates.Order] = field(default_factory=dict)
-    marks: dict[str, values.Marks] = field(default_factory=dict)
-    texts: dict[str, frozenset[str]] = field(default_factory=dict)
-    literals: dict[tuple[str, type, Value], Literal] = field(default_factory=dict)
-    """Literals by field and cell; most cells of a register are in it several times."""
-
-    @property
-    def table(self) -> Table:
-        """What the table is about."""
-        return self.guess.table
-
-    @cached_property
-    def columns(self) -> list[tuple[int, URIRef, Tally | None, Literal]]:
-        """The property, tally and label under which the cells of each column are kept.
-
-        There is no tally where a field stands for the column.
-        """
-        fields = self.table.fields
-        meant = {c.index for name, c in self.guess.columns.items() if not fields[name].column}
-        meant |= set(self.guess.roles)
-        found = []
-        for index, heading in enumerate(self.block.headings):
-            name = heading or f"column {index + 1}"
-            own = URIRef(f"{self.source.minter.base}column/{key(name)}")
-            tally = None if index in meant else Tally(f"column “{name}”", "kept")
-            found.append((index, own, tally, Literal(name)))
-        return found
-
-    def prepare(self) -> Iterator[Problem]:
-        """Judge each column of days and numbers as a whole; tell of those that no cell decides."""
-        for name, column in self.guess.columns.items():
-            kind = self.table.fields[name].kind
-            if kind in ("number", "integer"):
-                self.marks[name] = marks = self._marks(column)
-                yield from self._told(column, marks, _NUMBERS[marks.comma])
-            elif kind in ("date", "datetime", "period"):
-                self.orders[name] = order = self._order(column)
-                yield from self._told(column, order, _DAYS[order.day_first])
-
-    def _marks(self, column: Column) -> values.Marks:
-        said = _said(self.options.comma, column.heading)
-        if said is not None:
-            return values.Marks(said, told=True)
-        return values.marks_of(self._written(column))
-
-    def _order(self, column: Column) -> dates.Order:
-        said = _said(self.options.day_first, column.heading)
-        if said is not None:
-            return dates.Order(said, told=True)
-        return dates.order_of(self._written(column))
-
-    def _written(self, column: Column) -> list[str]:
-        """Give the texts of a column, without what a workbook holds as number or day."""
-        found = (row.value(column.index) for row in self.block.rows)
-        return [value for value in found if isinstance(value, str)]
-
-    def _told(
-        self, column: Column, way: dates.Order | values.Marks, words: _Words
-    ) -> Iterator[Problem]:
-        """Tell of a column whose cells can be read two ways, or are written in two ways."""
-        if not way.ambiguous and not way.mixed:
-            return
-        heading = column.heading
-        yield Problem(
-            "warning",
-            f"the {words.things} in “{heading}” can be read two ways; {words.taken}"
-            if way.ambiguous
-            else f"the {words.things} in “{heading}” are written in two ways, each was read by"
-            f" itself where it could be; elsewhere {words.taken}",
-            f"{words.rewrite}, or say in asbuilt.toml which is meant:"
-            f" {words.setting} = {{ {_quoted(heading)} = {words.this} }}, or {words.that}",
-            self.block.sheet.place(self.block.heading, column.index),
-        )
-
-    def block_texts(self, name: str) -> frozenset[str]:
-        """Give the folded texts that a field has in any row."""
-        if name not in self.texts:
-            column = self.guess.columns[name].index
-            self.texts[name] = frozenset(fold(row.text(column)) for row in self.block.rows)
-        return self.texts[name]
-
-    def records(self) -> Iterator[Record]:
-        """Give the rows one by one."""
-        for row in self.block.rows:
-            yield Record(self, row)
+def records(register: Register) -> Iterator[Record]:
+    """Give the rows of a register one by one."""
+    for row in register.block.rows:
+        yield Record(register, row)
 
 
 @dataclass(slots=True)
@@ -171,6 +42,8 @@ class Record:
     problems: list[Problem] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     """Texts of the fields that were asked for."""
+    places: dict[int | None, Place] = field(default_factory=dict)
+    """Places of its cells by column, from 0, and of the row; many facts share them."""
     missed: set[int] = field(default_factory=set)
     """Columns, from 0, whose cell a field stands for and cannot understand."""
 
@@ -187,20 +60,19 @@ class Record:
     @property
     def place(self) -> Place:
         """The place of the row."""
-        return self.register.block.sheet.place(self.row)
+        return self.at_column(None)
 
     def at(self, name: str) -> Place:
         """Give the place of the cell that holds a field; the row where no column does."""
         column = self.register.guess.columns.get(name)
-        return (
-            self.place
-            if column is None
-            else self.register.block.sheet.place(self.row, column.index)
-        )
+        return self.at_column(None if column is None else column.index)
 
-    def at_column(self, index: int) -> Place:
-        """Give the place of the cell in a column, from 0."""
-        return self.register.block.sheet.place(self.row, index)
+    def at_column(self, index: int | None) -> Place:
+        """Give the place of the cell in a column, from 0; of the row without one."""
+        place = self.places.get(index)
+        if place is None:
+            place = self.places[index] = self.register.block.sheet.place(self.row, index)
+        return place
 
     def text(self, name: str) -> str:
         """Give the text of a field; empty where no column holds it, or only a dash."""
@@ -240,7 +112,8 @@ class Record:
 
     def filled(self, template: str) -> str:
         """Fill a template such as ``{deputy} for {principal|role}`` from the row's fields."""
-        text = _TOKEN.sub(lambda token: self._shown(token.group(1).split("|")), template)
+        parts = _parts(template)
+        text = "".join(part if isinstance(part, str) else self._shown(part) for part in parts)
         return text.strip(" ,↔")
 
     def complain(self, name: str, message: str, fix: str) -> None:
@@ -252,19 +125,22 @@ class Record:
     def lacks(self) -> str:
         """Give the fields of which one must be filled and none is; empty where the row is whole."""
         for needed in self.table.needs:
-            if not any(self.text(name) and not self._absent(name) for name in needed):
+            for name in needed:
+                if self.text(name) and not self._absent(name):
+                    break
+            else:
                 return " or ".join(needed)
         return ""
 
     def literal(self, one: Field) -> Literal | None:
         """Give the value of a field as a literal; None, with a problem, where it makes no sense."""
-        text = self.text(one.name)
-        if not text or self._absent(one.name):
-            return None
         value = self._value(one.name)
-        known = (one.name, type(value), value)  # 1, 1.0 and true are equal
+        known = (one.name, value.__class__, value)  # 1, 1.0 and true are equal
         found = self.register.literals.get(known)
         if found is None:
+            text = self.text(one.name)
+            if not text or self._absent(one.name):
+                return None
             read = getattr(self, f"_{one.kind}", None)
             found = Literal(text) if read is None else read(one, text)
             if found is not None:
@@ -387,13 +263,11 @@ class Record:
         return None
 
 
-def _said(settings: Mapping[str, bool], heading: str) -> bool | None:
-    """Give what the workspace says for a column, or else for all."""
-    return settings.get(words_of(heading), settings.get(""))
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+@cache
+def _parts(template: str) -> tuple[str | list[str], ...]:
+    """Give the texts of a template, and the fields of which one is put between them."""
+    cut = re.split(r"\{([^}]+)\}", template)
+    return tuple(part.split("|") if at % 2 else part for at, part in enumerate(cut))
 
 
 def _short(text: str) -> str:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asbuilt.facts import Item
-    from asbuilt.loaders.registers.record import Record, Register
+    from asbuilt.loaders.registers.record import Record
+    from asbuilt.loaders.registers.register import Register
     from asbuilt.loaders.registers.vocabulary import Field
 
 # Asked of their namespaces once: each row needs them.
@@ -33,6 +34,13 @@ class Speaker:
         self._register = register
         self._mentions = Mentions(register.source)
         self._named: dict[URIRef, str] = {}
+        self._naming = {
+            "role": self._mentions.role,
+            "group": self._mentions.group,
+            "system": self._mentions.system,
+            "dataobject": self._mentions.data_object,
+            "party": self._mentions.party,
+        }
         present = register.guess.columns
         self._fields = [
             one
@@ -112,18 +120,20 @@ class Speaker:
         return record.source.element(f"{record.table.name}-{key(name)}-row-{record.row.number}")
 
     def _described(self, record: Record, subject: URIRef) -> Iterator[Fact]:
-        table = record.table
+        table, place = record.table, record.place
         identifier = record.text("id")
-        label = record.text("name") or identifier or record.filled(table.label)
         if table.minted == "mention":
             return
         for one in table.classes:
-            yield Fact(subject, _TYPE, one, record.place)
-        shown = record.filled(table.label) if self._labelled_by_row(record) else label
+            yield Fact(subject, _TYPE, one, place)
         if table.classes:
+            if self._labelled_by_row(record):
+                shown = record.filled(table.label)
+            else:
+                shown = record.text("name") or identifier or record.filled(table.label)
             if shown:
-                yield Fact(subject, _LABEL, Literal(shown), record.place)
-            yield Fact(subject, _FROM, record.source.at(record.place), record.place)
+                yield Fact(subject, _LABEL, Literal(shown), place)
+            yield Fact(subject, _FROM, record.source.at(place), place)
         if identifier:
             yield Fact(subject, _IDENTIFIER, Literal(identifier), record.at("id"))
 
@@ -154,13 +164,7 @@ class Speaker:
         mentions, place = self._mentions, record.at(one.name)
         if one.kind == "agent":
             return mentions.agent(text, record.text(one.login), place)
-        name = {
-            "role": mentions.role,
-            "group": mentions.group,
-            "system": mentions.system,
-            "dataobject": mentions.data_object,
-            "party": mentions.party,
-        }.get(one.kind)
+        name = self._naming.get(one.kind)
         if name is not None:
             return name(text, place)
         scope = None

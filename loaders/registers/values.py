@@ -25,6 +25,7 @@ _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:(?:,\d{3})+|(?:\.\d{3})+)")
 _GAPS = re.compile(r"[\s'\u2019\u00a0\u202f]")
 _DASHES = frozenset({"-", "\u2013", "\u2014", "--", "."})
 _ABSENT = frozenset({"n/a", "n.a.", "na", "k.a.", "k. a.", "none", "null", "entfällt"})
+_LONGEST_ABSENT = max(map(len, _ABSENT)) + 2
 _CUT = re.compile(r"\s*[;\n|]\s*")
 _CODE_LIST = re.compile(r"[^\s,;]*\d[^\s,;]*(?:\s*,\s*[^\s,;]*\d[^\s,;]*)+")
 _CODE = re.compile(r"(?=\S*\d)\S{1,30}|[A-Z]{2,8}")
@@ -39,7 +40,7 @@ def is_dash(text: str) -> bool:
 
 def is_absent(text: str) -> bool:
     """Say whether a cell for a number or day says that there is none."""
-    return is_dash(text) or text.strip().casefold() in _ABSENT
+    return len(text) <= _LONGEST_ABSENT and (is_dash(text) or text.strip().casefold() in _ABSENT)
 
 
 def parts(text: str) -> list[str]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from rdflib import URIRef
@@ -32,7 +33,7 @@ class Minter:
 
     def file(self, name: str) -> URIRef:
         """Give the IRI of a file by its path relative to the workspace."""
-        return URIRef(self.base + quote(name, safe=_SAFE_IN_PATH))
+        return _file(self.base, name)
 
     def element(self, name: str, identifier: str) -> URIRef:
         """Give the IRI of an element by its file's path and its identifier there, verbatim."""
@@ -99,6 +100,12 @@ def dataset_identifier(namespace: str, name: str) -> str:
     """Give namespace and name of a dataset as one identifier, such as ``s3://bucket/orders``."""
     joint = "" if name.startswith("/") or namespace.endswith("/") else "/"
     return f"{namespace}{joint}{name}"
+
+
+@lru_cache(maxsize=4096)
+def _file(base: str, name: str) -> URIRef:
+    """Give the IRI of a file, which each of its elements and places asks for."""
+    return URIRef(base + quote(name, safe=_SAFE_IN_PATH))
 
 
 def fold(text: str) -> str:
