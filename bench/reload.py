@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 RUNS: Final = 40
-"""Reloads of the small file; the store rewrites itself at every twentieth or so."""
+"""Reloads of the small file; the store merges its files once in several dozen."""
 ROWS: Final = 50
 """Rows of the small register that changes."""
 PER_FILE: Final = 50_000

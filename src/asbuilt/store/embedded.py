@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -41,12 +42,19 @@ class EmbeddedStore:
     """
 
     def __init__(
-        self, inner: ox.Store, journal: Journal | None = None, *, writable: bool = True
+        self,
+        inner: ox.Store,
+        journal: Journal | None = None,
+        *,
+        writable: bool = True,
+        folder: Path | None = None,
     ) -> None:
         """Wrap an open Oxigraph store; use `in_memory`, `open` or `open_read_only` instead."""
         self.inner = inner
         self.journal = journal
         self._writable = writable
+        self._folder = folder
+        self._written = 0
 
     @classmethod
     def in_memory(cls) -> EmbeddedStore:
@@ -61,7 +69,7 @@ class EmbeddedStore:
         """
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            return cls(ox.Store(str(folder)), Journal(folder / _JOURNAL))
+            return cls(ox.Store(str(folder)), Journal(folder / _JOURNAL), folder=folder)
         except OSError as error:
             if "lock" in str(error).lower():
                 raise UserError.store_busy(str(folder)) from None
@@ -111,6 +119,7 @@ class EmbeddedStore:
 
     def update(self, request: str) -> None:
         """Carry out a SPARQL update in one transaction."""
+        self._written += _MANY + 1  # nobody can tell how much it writes
         if self.journal:
             self.journal.forget()
         try:
@@ -173,10 +182,16 @@ class EmbeddedStore:
             yield from_triple(quad)
 
     def close(self) -> None:
-        """Write out what is pending and let go of the folder."""
-        if self._writable:
+        """Write out what is pending and let go of the folder.
+
+        A small change stays in the log of writes, which readers read, too: each flush makes files
+        that RocksDB has to merge with all others before long, at a cost of what the store holds.
+        """
+        if self._writable and (self._written > _MANY or self._folder is None):
             self.inner.flush()
         del self.inner
+        if self._writable and self._written and self._folder is not None:
+            _sync(self._folder)
 
     def _named(self) -> Iterator[ox.NamedNode]:
         for name in self.inner.named_graphs():
@@ -192,6 +207,7 @@ class EmbeddedStore:
     def _change(self, graph: ox.NamedNode, gone: set[ox.Quad], new: set[ox.Quad]) -> int:
         if self.journal:
             self.journal.note(graph, gone, new)
+        self._written += len(gone) + len(new)
         if gone:
             self.inner.update(_difference(graph, gone, self._only_in(graph, gone), new))
         elif new:
@@ -213,6 +229,13 @@ class EmbeddedStore:
                 )
             )
         }
+
+
+def _sync(folder: Path) -> None:
+    """Have the log of writes on disk before anybody is told of them, should the power fail."""
+    for path in folder.glob("*.log"):
+        with path.open("r+b") as file:
+            os.fsync(file.fileno())
 
 
 def kept_quads(graph: ox.NamedNode, triples: Iterable[Triple]) -> set[ox.Quad]:
