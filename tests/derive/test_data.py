@@ -137,8 +137,31 @@ def test_a_gateway_reads_what_stands_for_data_of_its_process(derived: Derived) -
     graph = derived(WORLD + flow, "data")
     assert reads(graph, GATEWAY) == {"c/score"}
     assert proofs(graph, AB.FieldUse) == [
-        "The condition “score > 5” of Score known? speaks of score of customers, data in its reach."
+        "“score > 5”, which Score known? asks, speaks of score of customers, data in its reach."
     ]
+
+
+DECISION = """
+@prefix dmn: <https://www.omg.org/spec/DMN/20230324/MODEL/#> .
+<d> a ab:Decision, ab:Step ; rdfs:label "Rate" ; ab:reads <object/customer> .
+<d/table> ab:partOf <d> . <d/in> ab:partOf <d/table> ; rdfs:label "Score" ;
+    dmn:inputExpression "client.score" .
+<d/rule> ab:partOf <d/table> ; ab:condition "Score: %s; Other: null" .
+<object/customer> rdfs:label "Client" .
+"""
+
+
+@pytest.mark.parametrize(
+    ("test", "expected"), [("> 5", set()), ("null", {"c/score"}), ("not(null)", {"c/score"})]
+)
+def test_a_decision_reads_what_its_table_looks_at(
+    derived: Derived, test: str, expected: set[str]
+) -> None:
+    """The asset is called as the data object that it represents; a rule may provide for null."""
+    graph = derived(WORLD + DECISION % test, "data")
+    decision = URIRef("https://example.org/w/d")
+    assert reads(graph, decision) == {"c/score"}
+    assert provided(graph, decision) == expected
 
 
 def test_a_condition_is_read_word_by_word() -> None:

@@ -1,9 +1,9 @@
-"""Which fields of data a choice reads: by the words of its conditions, where data is in its reach.
+"""Which fields of data a choice or decision reads, by the words in which it asks for them.
 
-A field is in reach where its asset stands for what the process or workflow reads or writes, or is
-held by the system that runs the workflow; elsewhere only a condition that names asset and field
-speaks of it. A choice of which one condition asks whether the field is there provides for its
-absence. What may be any of several fields is left open.
+A field is in reach where its asset stands for what the decision, process or workflow reads or
+writes, or is held by the system that runs the workflow; elsewhere only a condition that names asset
+and field speaks of it. A choice of which one condition asks whether the field is there provides for
+its absence. What may be any of several fields is left open.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from rdflib import URIRef
 
+from asbuilt.derive.asked import asked
 from asbuilt.derive.mentions import Mention, mentions, words_of
 from asbuilt.derive.reading import Names, ask_rows, pairs
 from asbuilt.derive.statement import describe
@@ -32,6 +33,8 @@ _REACHES: Final = (
     # What its process or workflow reads or writes, itself or as data that an asset stands for;
     _AROUND + "?b . ?b a ab:DataAsset",
     _AROUND + "?object . ?b ab:represents ?object",
+    "?a ab:reads ?b . ?b a ab:DataAsset",
+    "?a ab:reads ?object . ?b ab:represents ?object",
     # what the system holds that runs its workflow.
     "?flow ab:hasState ?a ; ab:heldBy ?system . ?b a ab:DataAsset ; ab:heldBy/ab:partOf* ?system",
 )
@@ -57,7 +60,7 @@ def derive(context: Context) -> Iterator[Triple]:
     reach = _reach(context.store)
     said: dict[tuple[URIRef, URIRef], tuple[Known, str, bool]] = {}
     provided: set[tuple[URIRef, URIRef]] = set()
-    for choice, condition in _conditions(context.store):
+    for choice, condition in asked(context.store):
         for mention in mentions(condition):
             known = _meant(mention, fields, reach[choice])
             if known is None:
@@ -71,28 +74,16 @@ def derive(context: Context) -> Iterator[Triple]:
         if (choice, field) in provided:
             yield choice, AB.providesFor, field
         asset = names.of(known.asset)
-        why = "data in its reach" if is_near else "which the condition names"
+        why = "data in its reach" if is_near else "which it names"
         yield from describe(
             context.minter.derived(name, "use", choice, field),
             AB.FieldUse,
             label=f"{names.of(choice)} reads {names.of(field)} of {asset}",
             about=choice,
-            proof=f"The condition “{condition}” of {names.of(choice)} speaks of {names.of(field)}"
+            proof=f"“{condition}”, which {names.of(choice)} asks, speaks of {names.of(field)}"
             f" of {asset}, {why}.",
             involves=[field, known.asset],
         )
-
-
-def _conditions(store: Store) -> Iterator[tuple[URIRef, str]]:
-    """Give each condition with the step or state at which it decides."""
-    rows = ask_rows(
-        store,
-        """SELECT DISTINCT ?a ?b WHERE { ?way ab:condition ?b .
-            { ?way ab:from ?a } UNION { ?way ab:source ?a } }""",
-    )
-    for choice, condition in rows:
-        if isinstance(choice, URIRef):
-            yield choice, str(condition)
 
 
 def _fields(store: Store) -> dict[str, list[Known]]:
@@ -100,7 +91,8 @@ def _fields(store: Store) -> dict[str, list[Known]]:
     rows = ask_rows(
         store,
         """SELECT DISTINCT ?asset ?field ?path ?name WHERE {
-            ?asset a ab:DataAsset ; ab:hasField ?field ; rdfs:label ?name .
+            ?asset a ab:DataAsset ; ab:hasField ?field .
+            { ?asset rdfs:label ?name } UNION { ?asset ab:represents/rdfs:label ?name }
             ?field dcterms:identifier|rdfs:label ?path }""",
     )
     assets: dict[tuple[URIRef, URIRef, tuple[str, ...]], set[str]] = defaultdict(set)
