@@ -71,6 +71,13 @@ def test_values_say_what_a_heading_does_not(tmp_path: Path) -> None:
     assert [column.field for column in found.columns] == ["control", "period", "sha256"]
 
 
+def test_a_number_of_something_else_is_no_identifier(tmp_path: Path) -> None:
+    """A heading that numbers another thing is believed."""
+    found = guess(tmp_path, "log.csv", "raid_id,description,owner\nR001,x,Ann\nR002,y,Ben\n")
+    assert not found.used
+    assert {column.field for column in found.columns} == {""}
+
+
 def test_mail_addresses_are_logins(tmp_path: Path) -> None:
     """A heading that says nothing stands above addresses."""
     text = "Employee,Role,Contact\nAnn Lee,Buyer,ann@example.org\nBen Ott,Clerk,ben@example.org\n"
