@@ -88,6 +88,16 @@ def test_mail_addresses_are_logins(tmp_path: Path) -> None:
     ]
 
 
+def test_a_person_without_a_role_is_stated_with_all_that_is_said_of_them(reader: Reader) -> None:
+    """There is nothing that they hold, and since when they are there stays in its own words."""
+    text = "Nachname;Vorname;E-Mail;Funktion;Seit\nMaß;Jörg;joerg@example.org;;15.03.2025\n"
+    outcome = reader(registers, "personen.csv", text.encode("mac-roman"))
+    person = URIRef(BASE + "agent/joerg@example.org")
+    assert (person, AB.login, Literal("joerg@example.org")) in outcome.graph
+    assert (person, URIRef(BASE + "column/seit"), Literal("15.03.2025")) in outcome.graph
+    assert outcome.kept == {"cell of “Seit”": 1, "person without a role": 1}
+
+
 def test_the_step_of_a_matrix_is_found_beside_its_letters(reader: Reader) -> None:
     """Whatever the first column is called; a letter that is not known is named and kept."""
     text = "Vorgang\tEinkäufer\tLeiter\tBuchhaltung\nBestellen\tR\tA\tI\nZahlen\tI\tA\tR, S\n"
