@@ -81,12 +81,16 @@ def load(source: Source) -> Iterator[Item]:
 def understand(source: Source) -> list[Understood]:
     """Give for each table of a file that is read what its columns state and its rows are about.
 
-    Raises `asbuilt.reading.Refusal` where `load` would.
+    Left out are those in which no row can be written: records in XML, and tables that stand beside
+    another one. Raises `asbuilt.reading.Refusal` where `load` would.
     """
+    tables = look(source).tables
+    blocks = [one.block for one in tables if not one.block.sheet.lines_only]
+    alone = [one for one in blocks if not any(one.is_beside(other) for other in blocks)]
     return [
         understood(source, one.options, one.block, one.guess)
-        for one in look(source).tables
-        if one.guess is not None and one.sure
+        for one in tables
+        if one.guess is not None and one.sure and one.block in alone
     ]
 
 

@@ -20,6 +20,7 @@ COLUMN_THRESHOLD = 0.6
 """The least confidence with which a column is taken for a field."""
 SURE = 0.75
 """The least confidence with which a column needs nobody's look."""
+_NUMBERING = frozenset({"id", "no", "nr", "number", "code", "ref", "key", "nummer", "kennung"})
 _TIED = 0.02
 """Difference of confidence at which two columns are alike."""
 _DATED = frozenset({"date", "datum", "day", "tag", "when", "wann", "termin", "timestamp"})
@@ -147,4 +148,6 @@ def _first_key(
     first = next((i for i, heading in enumerate(headings) if heading or evidence[i].filled), -1)
     if one.name != "id" or first not in free or not evidence[first].is_key():
         return []
+    if set(words_of(headings[first]).split()) & _NUMBERING:
+        return []  # it numbers something else: “site id”, “Antrags-Nr.”
     return [(first, 0.65, "the first column, and each row has a code of its own in it")]

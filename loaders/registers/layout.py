@@ -38,7 +38,7 @@ _Window = tuple[int, int]
 """First column of a table and the one after its last, from 0."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Block:
     """One table on a sheet."""
 
@@ -55,6 +55,13 @@ class Block:
     asides: list[Aside] = field(default_factory=list)
     gaps: list[Row] = field(default_factory=list)
     """Rows that stand below a blank one and were read as rows of the same table."""
+
+    def is_beside(self, other: Block) -> bool:
+        """Say whether another table stands in some of the same rows of the same sheet."""
+        first, last = self.heading.number, (self.rows or [self.lowest])[-1].number
+        start, end = other.heading.number, (other.rows or [other.lowest])[-1].number
+        same = other.sheet.name == self.sheet.name
+        return other is not self and same and start <= last and first <= end
 
     def cells(self) -> list[list[str]]:
         """Give the first texts below each heading, enough to judge a column by."""

@@ -31,7 +31,8 @@ def guessed(looked: Looked) -> Guessed:
     """Give what a table and its columns are taken for, with three values of each column."""
     guess = looked.guess or looked.ranked[0]
     block = looked.block
-    fields = {column.index: (name, column) for name, column in guess.columns.items()}
+    known = guess.columns if guess.confidence else {}  # of no kind, no column means anything
+    fields = {column.index: (name, column) for name, column in known.items()}
     columns = []
     for index, heading in enumerate(block.headings):
         samples = _samples(block, index)

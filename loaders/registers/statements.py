@@ -79,6 +79,8 @@ class Speaker:
         person, login = record.text("person"), record.text("login")
         place = record.at("login" if login else "person")
         agent = self._mentions.agent(person, login, place)
+        columns = record.register.guess.columns
+        record.missed |= {columns[name].index for name in ("from", "until") if name in columns}
         yield from self._mentions.take()
         yield from kept(self._register, record, agent)
         yield Tally("person without a role", "kept")
@@ -192,7 +194,7 @@ def kept(register: Register, record: Record, subject: URIRef | None) -> Iterator
         yield Fact(own, _TYPE, RDF.Property, place)
         yield Fact(own, _LABEL, label, place)
         yield Fact(subject, own, Literal(text), place)
-        yield tally or Tally(f"cell of “{label}” that is not understood", "kept")
+        yield tally or Tally(f"cell of “{label}”", "kept")
 
 
 _LITERALS = frozenset(

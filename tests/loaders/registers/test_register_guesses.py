@@ -71,6 +71,13 @@ def test_values_say_what_a_heading_does_not(tmp_path: Path) -> None:
     assert [column.field for column in found.columns] == ["control", "period", "sha256"]
 
 
+def test_a_number_of_something_else_is_no_identifier(tmp_path: Path) -> None:
+    """A heading that numbers another thing is believed."""
+    found = guess(tmp_path, "log.csv", "raid_id,description,owner\nR001,x,Ann\nR002,y,Ben\n")
+    assert not found.used
+    assert {column.field for column in found.columns} == {""}
+
+
 def test_mail_addresses_are_logins(tmp_path: Path) -> None:
     """A heading that says nothing stands above addresses."""
     text = "Employee,Role,Contact\nAnn Lee,Buyer,ann@example.org\nBen Ott,Clerk,ben@example.org\n"
@@ -79,6 +86,16 @@ def test_mail_addresses_are_logins(tmp_path: Path) -> None:
         "role",
         "login",
     ]
+
+
+def test_a_person_without_a_role_is_stated_with_all_that_is_said_of_them(reader: Reader) -> None:
+    """There is nothing that they hold, and since when they are there stays in its own words."""
+    text = "Nachname;Vorname;E-Mail;Funktion;Seit\nMaß;Jörg;joerg@example.org;;15.03.2025\n"
+    outcome = reader(registers, "personen.csv", text.encode("mac-roman"))
+    person = URIRef(BASE + "agent/joerg@example.org")
+    assert (person, AB.login, Literal("joerg@example.org")) in outcome.graph
+    assert (person, URIRef(BASE + "column/seit"), Literal("15.03.2025")) in outcome.graph
+    assert outcome.kept == {"cell of “Seit”": 1, "person without a role": 1}
 
 
 def test_the_step_of_a_matrix_is_found_beside_its_letters(reader: Reader) -> None:

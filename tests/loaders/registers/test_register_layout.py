@@ -10,6 +10,8 @@ import pytest
 from golden import BASE, read
 from rdflib import RDF, RDFS, Literal, URIRef
 
+from asbuilt.facts import Source
+from asbuilt.identity import Minter
 from asbuilt.loaders import registers
 from asbuilt.loaders.registers.layout import blocks
 from asbuilt.reading.tables import Row, Sheet
@@ -104,6 +106,14 @@ def test_tables_side_by_side_are_each_taken_for_themselves(reader: Reader) -> No
     assert labels(outcome, AB.Risk) == {"Fraud", "Loss"}
     assert URIRef(BASE + "both.csv#row=3") in set(outcome.graph.objects())
     assert outcome.elements == {"row": 5}
+
+
+def test_no_row_is_proposed_for_a_table_that_stands_beside_another(tmp_path: Path) -> None:
+    """A row written into the one would move the other."""
+    for name, text, number in (("beside.csv", BESIDE, 0), ("several.csv", SEVERAL, 2)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        source = Source(tmp_path / name, name, Minter(BASE))
+        assert len(registers.understand(source)) == number
 
 
 def test_a_blank_column_within_a_table_does_not_part_it(reader: Reader) -> None:

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 from damage import damaged
-from golden import cases, read
+from golden import BASE, cases, read
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from asbuilt.facts import Source
+from asbuilt.identity import Minter
 from asbuilt.loaders import registers
 from asbuilt.reading import read_head
 
@@ -32,6 +34,11 @@ def test_items_of_a_cmdb_become_the_expected_graph(golden: Golden) -> None:
     assert outcome.unread == {"content of a picture or document": 1}
     assert outcome.kept["person without a role"] == 1
     assert outcome.version == "iTop XML"
+
+
+def test_no_row_is_proposed_for_records() -> None:
+    """They are written by the CMDB, not by hand."""
+    assert not registers.understand(Source(ITEMS, ITEMS.name, Minter(BASE)))
 
 
 def test_one_kind_of_item_can_be_chosen_and_mapped() -> None:
