@@ -58,7 +58,7 @@ class Groupings:
         elif use.part == "object":
             yield from self._objects(line, use)
         elif use.part != "action":
-            yield Tally("grouping that no matcher looks up", "unread")
+            yield Tally("grouping that is not understood", "unread")
 
     def _objects(self, line: Line, use: Use) -> Iterator[Item]:
         domain = line.values[2] if use.has_domain else ""

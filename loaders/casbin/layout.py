@@ -140,7 +140,7 @@ def _parts(fields: tuple[str, ...], matcher: Matcher) -> tuple[Part, ...]:
             part = named[0] if named else "other"
             if part == "other" and said is not None and said.how == "g":
                 part = "subject"
-        if part not in parts or part == "other":
+        if part not in parts or part in {"other", "rule"}:
             parts[place] = part
     return tuple(parts)
 
@@ -148,6 +148,7 @@ def _parts(fields: tuple[str, ...], matcher: Matcher) -> tuple[Part, ...]:
 def _assumed(lines: list[Line]) -> Layouts:
     """Take lines as they are in Casbin's examples: subject, domain perhaps, object, action."""
     found = Layouts()
+    lines = [line for line in lines if re.fullmatch(r"[pg]\d*", line.key)]
     times = {line.key for line in lines if not line.is_rule and _timed(line.values)}
     with_domain: dict[str, set[str]] = {}
     for line in lines:

@@ -89,8 +89,9 @@ class Rules:
 
     def _conditions(self, rule: URIRef, line: Line, layout: Layout) -> Iterator[Item]:
         """State under which condition it holds: that of the line, and those of the matcher."""
-        own = layout.value(line.values, "rule")
-        conditions = [*([own] if own else []), *layout.matcher.conditions]
+        written = zip(layout.parts, line.values, strict=False)
+        own = [value for part, value in written if part == "rule" and value]
+        conditions = [*own, *layout.matcher.conditions]
         if conditions:
             yield Tally("condition", "kept")
             yield Fact(rule, AB.condition, Literal(" && ".join(conditions)), line.place)

@@ -50,6 +50,7 @@ class Policy:
         self._rules = Rules(source, self._named)
         self._groupings = Groupings(source, self._named, said)
         self._seen: dict[tuple[str, ...], int] = {}
+        self._repeats: list[tuple[Line, int]] = []
         self._told: set[str] = set()
 
     def items(self) -> Iterator[Item]:
@@ -71,13 +72,18 @@ class Policy:
                 yield Problem("warning", message, fix, line.place)
             elif first != line.number:
                 yield Tally(line.key)
-                message = f"the line says the same as line {first}"
-                yield Problem("info", message, "remove one of the two", line.place)
+                self._repeats.append((line, first))
             elif line.is_rule:
                 yield from self._rule(line, refuses=line not in outranks)
             else:
                 yield from self._groupings.items(line)
         yield from self._named.everybody()
+        if self._repeats:
+            line, first = self._repeats[0]
+            more = len(self._repeats) - 1
+            others = f", and {more} more repeat others" if more else ""
+            message = f"the line says the same as line {first}{others}"
+            yield Problem("info", message, "keep one of each", line.place)
         for key, layout in self._said.rules.items():
             some = next((line for line in self._lines if line.key == key), None)
             if some is not None:

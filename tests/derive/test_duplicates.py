@@ -113,6 +113,18 @@ def test_what_a_mapping_set_settles_is_not_proposed(settled: str, fresh: Fresh) 
     assert not found(fresh, TWO + settled)
 
 
+def test_a_name_in_a_policy_that_two_accounts_bear_is_proposed_for_both(fresh: Fresh) -> None:
+    """It could be either, so it is neither until somebody says so."""
+    turtle = thing("agent/a", "Agent", "Ann Miller", "people.csv", '; ab:login "ann" ')
+    turtle += thing("realm.json#b", "Agent", "Ann Mason", "realm.json", '; ab:login "ann" ')
+    turtle += thing("policy.csv#user/ann", "Agent", "ann", "policy.csv")
+    assert set(found(fresh, turtle)) == {
+        ("agent/a", "realm.json#b"),
+        ("agent/a", "policy.csv#user/ann"),
+        ("policy.csv#user/ann", "realm.json#b"),
+    }
+
+
 def test_people_who_are_one_already_are_not_proposed(fresh: Fresh) -> None:
     """A name without a login is the one account that bears it."""
     turtle = thing("agent/a", "Agent", "Ann Miller", "people.csv", '; ab:login "ann" ')

@@ -110,6 +110,7 @@ def _alike(kind: str, things: list[Named]) -> Iterator[tuple[Named, Named, float
     """Yield pairs of things that are called the same, or nearly so, with why."""
     if kind == "agent":
         yield from _sharing(things, lambda one: one.logins, 0.95, "have the login")
+        yield from _sharing(things, lambda one: one.accounts, 0.9, "are known to a system as")
         yield from _sharing(things, lambda one: one.local_parts, 0.85, "have the account name")
         yield from _sharing(things, lambda one: one.full_names, 0.85, "bear the name")
         return

@@ -49,6 +49,11 @@ class Named:
         return {" ".join(sorted(self.bare.split()))}
 
     @property
+    def accounts(self) -> set[str]:
+        """Logins; for lack of any, names of one word, as policies and logs have them."""
+        return self.logins or {name for name in self.names if " " not in name}
+
+    @property
     def local_parts(self) -> set[str]:
         """Logins, and what stands before the @ of those that are addresses."""
         return {login.partition("@")[0] for login in self.logins}

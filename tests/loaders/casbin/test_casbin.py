@@ -97,6 +97,22 @@ def test_a_condition_beside_the_comparisons_goes_with_every_permission(tmp_path:
     assert str(condition) == "(r.sub.Age > 18 || r.sub.Name == 'ann')"
 
 
+def test_all_rules_that_a_line_holds_are_its_condition(tmp_path: Path) -> None:
+    """Whoever and whatever is meant is then told by the condition alone."""
+    (tmp_path / "model.conf").write_text(
+        "[request_definition]\nr = sub, obj, act\n[policy_definition]\np = who, what, act\n"
+        "[policy_effect]\ne = some(where (p.eft == allow))\n"
+        "[matchers]\nm = eval(p.who) && eval(p.what) && r.act == p.act\n"
+    )
+    (tmp_path / "policy.csv").write_text('p, r.sub.Age > 18, "r.obj.Kind == ""wine""", buy\n' * 3)
+    outcome = read(casbin, tmp_path / "policy.csv")
+    (condition,) = outcome.graph.objects(None, AB.condition)
+    assert str(condition) == 'r.sub.Age > 18 && r.obj.Kind == "wine"'
+    assert [problem.message for problem in outcome.problems] == [
+        "the line says the same as line 1, and 1 more repeat others"
+    ]
+
+
 def test_a_model_that_is_broken_is_told_and_the_policy_read_without_it(tmp_path: Path) -> None:
     """What the lines say plainly is not lost with the model."""
     (tmp_path / "model.conf").write_text("[matchers]\nnonsense\n")
@@ -154,7 +170,9 @@ def test_what_cannot_be_read_is_refused_with_one_clear_error(
         ("policy.csv", b"p, alice, data1, read\ng, alice, admin\n", True),
         ("export.csv", b"\xef\xbb\xbfp,alice,data1,read\n", True),
         ("policy.csv", b"person,role\nann,buyer\n", False),
-        ("policy.csv", b"p,q,r\n1,2,3\n", False),
+        ("policy.csv", b"p,q,r\n1,2,3\n4,5,6\n", False),
+        ("policy.csv", b"p, alice, data1, read\nbob, data2, write\n", True),
+        ("data.csv", b"p, alice, data1, read\nbob, data2, write\n", False),
         ("policy.md", b"p, alice, data1, read\n", False),
         ("model.conf", b"[request_definition]\nr = a\n[policy_definition]\n[matchers]\n", True),
         ("model.conf", b"[section]\na = b\n", False),
