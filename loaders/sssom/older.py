@@ -32,6 +32,8 @@ _RENAMED: Final = {
 def brought_up(row: Mapping[str, str]) -> dict[str, str]:
     """Give the slots of a mapping as version 1.0 has them; words that it does not know stay."""
     new = dict(row)
+    if new.get("mapping_justification") in _JUSTIFICATIONS:
+        new["mapping_justification"] = _JUSTIFICATIONS[new["mapping_justification"]]
     justification = _JUSTIFICATIONS.get(new.get("match_type", ""))
     if justification is not None:
         del new["match_type"]
