@@ -63,6 +63,8 @@ def claims(path: Path, head: bytes) -> bool:
     if file.endswith(suffixes):
         return True
     if file.endswith(".json"):
+        if b'"mapping_set_id"' in head and b'"predicate_id"' in head:
+            return False  # a mapping set of SSSOM, which has a context for its prefixes only
         return b'"@context"' in head and (b'"@graph"' in head or b'"@id"' in head)
     return root_name(head) == (_RDF_NAMESPACE, "RDF")
 

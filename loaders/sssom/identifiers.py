@@ -7,29 +7,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
 
-from rdflib import URIRef
+from rdflib import Literal, URIRef
 
 from asbuilt.facts import Place, Problem
+from asbuilt.vocabulary.sssom import BUILT_IN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from asbuilt.identity import Minter
 
-_BUILT_IN: Final = {
-    "linkml": "https://w3id.org/linkml/",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "semapv": "https://w3id.org/semapv/vocab/",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "sssom": "https://w3id.org/sssom/",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
 _CURIE: Final = re.compile(r"(?P<prefix>[A-Za-z_][\w.-]*)?:(?!//)(?P<local>.*)\Z", re.DOTALL)
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _LONE_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _IRI_CHARACTERS: Final = "-._~!$'()*+,;=:@/?#&%"
+_OTHER_SCHEMES: Final = frozenset(("urn", "mailto", "tag", "did"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +35,8 @@ class Identifiers:
         """Give the IRI of a person by CURIE, IRI, login or name."""
         match = _CURIE.match(text)
         if match and match.group("prefix") in self._prefixes:
-            iri = self._prefixes[match.group("prefix")] + match.group("local")
-            own = f"{self.minter.base}agent/"
-            if iri.startswith(own):
-                text = unquote(iri.removeprefix(own).replace("_", " "))
-                return self.minter.named("agent", text)
-            return self._iri(iri)
-        if "://" in text:
-            return self._iri(text)
-        return self.minter.named("agent", text)
+            return self._agent(self._prefixes[match.group("prefix")] + match.group("local"))
+        return self._agent(text) if "://" in text else self.minter.named("agent", text)
 
     def expand(self, text: str, place: Place) -> URIRef | Problem:
         """Give the IRI that a CURIE, an IRI or a path in the workspace stands for."""
@@ -60,9 +45,8 @@ class Identifiers:
             return self._iri(text)
         prefix = match.group("prefix") or ""
         if prefix in self._prefixes:
-            iri = self._prefixes[prefix] + match.group("local")
-            return self._iri(iri)
-        if prefix in {"urn", "mailto", "tag", "did"}:
+            return self._iri(self._prefixes[prefix] + match.group("local"))
+        if prefix in _OTHER_SCHEMES:
             return self._iri(text)
         return Problem(
             "error",
@@ -71,11 +55,37 @@ class Identifiers:
             place,
         )
 
+    def reference(self, text: str, place: Place) -> URIRef | Literal | Problem:
+        """Give the IRI that a slot beside the ends holds; a plain word there stays a text."""
+        if ":" not in text and "/" not in text:
+            return Literal(text)
+        return self.expand(text, place)
+
+    def word(self, text: str, place: Place) -> str:
+        """Give a justification so that it is the same whatever prefixes a set has."""
+        iri = self.expand(text, place) if ":" in text else None
+        if not isinstance(iri, URIRef):
+            return text
+        semapv = BUILT_IN["semapv"]
+        return f"semapv:{iri.removeprefix(semapv)}" if iri.startswith(semapv) else str(iri)
+
     @property
     def _prefixes(self) -> Mapping[str, str]:
-        return {**_BUILT_IN, **self.curie_map}
+        return {**BUILT_IN, **self.curie_map}
+
+    def _agent(self, iri: str) -> URIRef:
+        """Give the IRI of a person; one of the workspace by the name that it is made of."""
+        own = f"{self.minter.base}agent/"
+        if iri.startswith(own):
+            return self.minter.named("agent", unquote(iri.removeprefix(own).replace("_", " ")))
+        return self._iri(iri)
 
     def _iri(self, text: str) -> URIRef:
         """Give an IRI of a text, under the workspace's base where it has no scheme."""
         absolute = text if _SCHEME.match(text) else self.minter.base + text
         return URIRef(quote(_LONE_PERCENT.sub("%25", absolute), safe=_IRI_CHARACTERS))
+
+
+def tail(iri: str) -> str:
+    """Give the last part of an IRI as a name, where nothing else is known by which to call it."""
+    return unquote(re.split(r"[#/]", iri.rstrip("#/"))[-1]) or iri

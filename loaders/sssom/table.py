@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 REQUIRED: Final = ("subject_id", "predicate_id", "object_id")
 """The slots that every mapping has."""
 
+_LINES: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_GUARDED: Final = re.compile(r"'+[=+@]")
+"""A cell before which stands a sign that keeps spreadsheets from taking it for a formula."""
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -28,7 +33,7 @@ class Table:
     headings: tuple[str, ...]
     rows: list[tuple[Place, dict[str, str]]]
     heading_row: int = 1
-    """Row of the slots' names, from 1, the metadata above it included."""
+    """Row of the slots' names, from 1, the metadata above it included; 0 where there is none."""
 
     @classmethod
     def read(cls, path: Path) -> Table:
@@ -36,12 +41,14 @@ class Table:
         text = decode(read_bytes(path))
         if not text.strip():
             raise Refusal("the file is empty", "export it again")
-        lines = text.splitlines(keepends=True)
+        lines = _LINES.findall(text)
         begin = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
-        comment = "".join(line.rstrip("\r\n\t,")[1:] + "\n" for line in lines[:begin])
-        metadata = yaml_reading.parse_text(comment) if comment.strip() else _beside(path)
         heading = lines[begin] if begin < len(lines) else ""
         delimiter = "\t" if "\t" in heading else ","
+        # A spreadsheet that wrote the file fills lines up with what parts its columns.
+        filling = "\r\n\t" + ("," if delimiter == "," else "")
+        comment = "".join(line.rstrip(filling)[1:] + "\n" for line in lines[:begin])
+        metadata = yaml_reading.parse_text(comment) if comment.strip() else _beside(path)
         reader = csv.reader(io.StringIO("".join(lines[begin:]), newline=""), delimiter=delimiter)
         try:
             records = list(enumerate(reader, start=begin + 1))
@@ -57,7 +64,7 @@ class Table:
             (
                 Place(row=number),
                 {
-                    slot: cell.strip()
+                    slot: _unguarded(cell.strip())
                     for slot, cell in zip(headings, cells, strict=False)
                     if slot and cell.strip()
                 },
@@ -68,10 +75,18 @@ class Table:
         return cls(metadata, headings, rows, begin + 1)
 
 
+def _unguarded(cell: str) -> str:
+    return cell[1:] if _GUARDED.match(cell) else cell
+
+
 def _beside(path: Path) -> Node | None:
     """Give the metadata of external mode: the YAML file that has the table's name."""
     stem = path.name.rsplit(".", 1)[0]
-    for candidate in (f"{stem}.yml", f"{stem}.yaml", f"{stem.removesuffix('.sssom')}.yml"):
+    bare = stem.removesuffix(".sssom")
+    for candidate in (
+        f"{stem}.yml", f"{stem}.yaml", f"{bare}.sssom.yml", f"{bare}.sssom.yaml", f"{bare}.yml",
+        f"{bare}.yaml",
+    ):  # fmt: skip
         file = path.with_name(candidate)
         if file.is_file():
             try:
@@ -88,7 +103,12 @@ def _beside(path: Path) -> Node | None:
 
 
 def _refuse_headings(headings: tuple[str, ...], place: Place) -> None:
-    absent = [slot for slot in REQUIRED if slot not in headings]
+    """Refuse a table that lacks a column; an end without one may be a text of its own."""
+    absent = [
+        slot
+        for slot in REQUIRED
+        if slot not in headings and slot.replace("_id", "_label") not in headings
+    ]
     if absent:
         raise Refusal(
             f"the table has no column {', '.join(absent)}",

@@ -22,20 +22,19 @@ FILE: Final = "mappings/confirmed.sssom.tsv"
 _PREFIX: Final = "here"
 _METADATA: Final = """\
 #curie_map:
+#  ab: "https://w3id.org/asbuilt/ns#"
 #  {prefix}: "{base}"
-#  semapv: "https://w3id.org/semapv/vocab/"
-#  skos: "http://www.w3.org/2004/02/skos/core#"
-#extension_definitions:
-#  - slot_name: ext_status
-#    property: "https://w3id.org/asbuilt/ns#mappingStatus"
-#  - slot_name: ext_enforcement
-#    property: "https://w3id.org/asbuilt/ns#enforcement"
-#  - slot_name: ext_subject_fingerprint
-#    property: "https://w3id.org/asbuilt/ns#processFingerprint"
-#  - slot_name: ext_object_fingerprint
-#    property: "https://w3id.org/asbuilt/ns#digitalFingerprint"
-#license: "https://w3id.org/sssom/license/unspecified"
 #mapping_set_id: "{base}{file}"
+#license: "https://w3id.org/sssom/license/unspecified"
+#extension_definitions:
+#  - slot_name: ext_object_fingerprint
+#    property: ab:digitalFingerprint
+#  - slot_name: ext_enforcement
+#    property: ab:enforcement
+#  - slot_name: ext_status
+#    property: ab:mappingStatus
+#  - slot_name: ext_subject_fingerprint
+#    property: ab:processFingerprint
 """
 
 

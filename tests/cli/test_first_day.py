@@ -69,3 +69,15 @@ def test_a_file_of_facts_is_validated_without_a_workspace(folder: Path, installe
     assert done.code == 1
     assert "sh:conforms false" in done.out
     assert "sh:ValidationReport" in done.out
+
+
+def test_what_is_mapped_is_written_as_a_mapping_set(folder: Path, installed: Process) -> None:
+    """The set is read again as what it was: as many mappings, and nothing wrong with them."""
+    installed("init", cwd=folder)
+    installed("load", cwd=folder)
+    done = installed("map", "--sssom", cwd=folder)
+    assert done.code == 0
+    (folder / "all.sssom.tsv").write_text(done.out, encoding="utf-8")
+    [ledger] = installed("read", "all.sssom.tsv", "--json", cwd=folder).data
+    assert ledger["elements"]["row"] > 10
+    assert not [one for one in ledger["problems"] if one["severity"] != "info"]

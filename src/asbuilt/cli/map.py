@@ -18,6 +18,7 @@ from asbuilt.derive.candidates import Candidates, Naming
 from asbuilt.derive.fingerprints import fingerprints
 from asbuilt.derive.reading import ask_rows
 from asbuilt.errors import UserError
+from asbuilt.mapping_export import exported
 from asbuilt.mapping_set import FILE, Row, confirm, curie, rendered
 from asbuilt.names import describe
 from asbuilt.vocabulary import AB
@@ -36,6 +37,7 @@ _COLOURS = {"confirmed": "green", "proposed": "cyan", "suspect": "yellow", "outd
 @click.command(name="map")
 @click.argument("ends", nargs=-1, metavar="[ID | STEP STATE]")
 @click.option("--propose", "proposing_", is_flag=True, help="Print proposals as SSSOM rows.")
+@click.option("--sssom", "exporting", is_flag=True, help="Print all mappings as a set of SSSOM.")
 @click.option("--confirm", "confirming", is_flag=True, help="Confirm a proposal, or two ends.")
 @click.option("--reject", "rejecting", is_flag=True, help="Say that the two are no match.")
 @click.option("--by", "who", metavar="WHO", help="Who confirms or rejects.")
@@ -46,6 +48,7 @@ _COLOURS = {"confirmed": "green", "proposed": "cyan", "suspect": "yellow", "outd
 def command(
     ends: tuple[str, ...],
     proposing_: bool,
+    exporting: bool,
     confirming: bool,
     rejecting: bool,
     who: str | None,
@@ -59,6 +62,7 @@ def command(
     \b
     asbuilt map                                    what is mapped, and how far it can be trusted
     asbuilt map --propose                          what may belong together, and why
+    asbuilt map --sssom                            what is mapped, for tools that read SSSOM
     asbuilt map --confirm 3f2a --by "Ann Miller"   confirm the proposal with this ID
     asbuilt map --confirm "Approve order" ApproveOrder --by "Ann Miller"
     asbuilt map --reject 3f2a --by "Ann Miller"    say that the two are no match
@@ -81,6 +85,8 @@ def command(
             _confirm(workspace, store, chosen, (who, when, enforcement, rejecting), as_json)
         elif ends:
             raise click.UsageError("ends are named only with --confirm or --reject")
+        elif exporting:
+            _export(workspace, store)
         elif proposing_:
             _propose(workspace, store, as_json)
         else:
@@ -160,6 +166,20 @@ def _mappings(store: Store) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _export(workspace: Workspace, store: Store) -> None:
+    """Print the mappings that sources state as one set, with ends that are mentions resolved."""
+    base = workspace.minter.base
+    sources = [graph for graph in store.graphs() if graph.startswith(f"{base}graph/source/")]
+    referred = store.select(f"SELECT ?mention ?thing WHERE {{ ?mention <{AB.refersTo}> ?thing }}")
+    meant = {
+        mention: thing
+        for mention, thing in referred.rows
+        if isinstance(mention, URIRef) and isinstance(thing, URIRef)
+    }
+    triples = (triple for graph in sources for triple in store.triples(graph))
+    click.echo(exported(base, f"{base}mappings", triples, meant), nl=False)
 
 
 def _propose(workspace: Workspace, store: Store, as_json: bool) -> None:

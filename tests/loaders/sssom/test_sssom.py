@@ -22,7 +22,9 @@ ROW = "a:1\tskos:exactMatch\ta:2\tsemapv:LexicalMatching"
 PREFIX = "#curie_map:\n#  a: https://example.org/a#\n"
 
 
-@pytest.mark.parametrize("path", cases(HERE, ".tsv", ".sssom.csv"), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", cases(HERE, ".tsv", ".sssom.csv", ".json"), ids=lambda path: path.name
+)
 def test_a_mapping_set_becomes_the_expected_graph(path: Path, golden: Golden) -> None:
     """Each case reads to the graph beside it."""
     assert sssom.claims(path, read_head(path))
@@ -105,3 +107,67 @@ def test_a_table_of_something_else_is_not_claimed() -> None:
     """Only the endings, or all required headings, make a table a mapping set."""
     assert not sssom.claims(Path("people.tsv"), b"name\trole\nAnna\tBuyer\n")
     assert sssom.claims(Path("people.tsv"), f"#x: 1\n{HEADING}\n".encode())
+
+
+def test_ends_that_are_texts_are_kept_and_are_no_mapping_of_ours(golden: Golden) -> None:
+    """A label of the type of a literal stands for an identifier; one without it does not."""
+    outcome = golden(sssom, HERE / "texts.sssom.json")
+    assert outcome.kept["row"] == 1
+    assert outcome.elements["row"] == 1
+    assert [one.message for one in outcome.problems] == ["the row has no subject_id"]
+    [mapping] = outcome.graph.subjects(RDF.type, AB.Mapping)
+    assert outcome.graph.value(mapping, AB.justification) == Literal("semapv:ManualMappingCuration")
+
+
+def test_mappings_that_differ_in_other_slots_are_several(reader: Reader) -> None:
+    """The standard lets records agree in ends, predicate and justification."""
+    heading = f"{HEADING}\tsubject_match_field"
+    text = f"{PREFIX}{heading}\n{ROW}\ta:x\n{ROW}\ta:y\n"
+    outcome = reader(sssom, "two.sssom.tsv", text)
+    assert len(set(outcome.graph.subjects(RDF.type, AB.Mapping))) == 2
+    turned = reader(sssom, "two.sssom.tsv", f"{PREFIX}{heading}\n{ROW}\ta:y\n{ROW}\ta:x\n")
+    assert set(turned.graph.subjects(RDF.type, AB.Mapping)) == set(
+        outcome.graph.subjects(RDF.type, AB.Mapping)
+    )
+
+
+def test_a_slot_of_the_set_holds_for_all_or_for_none(reader: Reader) -> None:
+    """Where one mapping states a slot itself, what the set says of it is about the set."""
+    set_ = f"#mapping_set_id: https://example.org/s\n#mapping_tool: T\n{PREFIX}"
+    alone = reader(sssom, "a.sssom.tsv", f"{set_}{HEADING}\tmapping_tool\n{ROW}\t\n").graph
+    [mapping] = alone.subjects(RDF.type, AB.Mapping)
+    assert (mapping, sssom.SSSOM.mapping_tool, Literal("T")) in alone
+    other = ROW.replace("a:1", "a:3")
+    mixed = reader(
+        sssom, "a.sssom.tsv", f"{set_}{HEADING}\tmapping_tool\n{ROW}\t\n{other}\tU\n"
+    ).graph
+    said = {mapping: set(mixed.objects(mapping, sssom.SSSOM.mapping_tool))
+            for mapping in mixed.subjects(RDF.type, AB.Mapping)}  # fmt: skip
+    assert sorted(map(len, said.values())) == [0, 1]
+
+
+def test_a_later_version_is_refused(reader: Reader) -> None:
+    """What its slots mean nobody can know."""
+    text = f"#sssom_version: '2.0'\n{PREFIX}{HEADING}\n{ROW}\n"
+    assert "SSSOM 2.0" in reader(sssom, "a.sssom.tsv", text).refusal.message
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ('{"mapping_set_id": "x"}', "no array of mappings"),
+        ('{"mappings": [1]}', "no object"),
+        ('{"mappings": [', "cut off"),
+        ('{"mappings": [{"subject_id": "q:1", "predicate_id": "a:b", "object_id": "q:2"}]}', "'q'"),
+    ],
+)  # fmt: skip
+def test_json_that_is_no_mapping_set_is_refused(content: str, message: str, reader: Reader) -> None:
+    """Each with its line, and a way to mend it."""
+    assert message in reader(sssom, "a.sssom.json", content).refusal.message
+
+
+def test_a_json_set_is_told_from_other_json() -> None:
+    """Only what has a mapping set's own slots is one."""
+    mine = b'{"mapping_set_id": "x", "mappings": [{"predicate_id": "y"}]}'
+    assert sssom.claims(Path("a.json"), mine)
+    assert not sssom.claims(Path("a.json"), b'{"mappings": [{"from": "a", "to": "b"}]}')
