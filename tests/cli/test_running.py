@@ -39,7 +39,7 @@ NEEDS_GRAPH = NEEDS_WORKSPACE[2:-1]
 PRINTS_RESULTS = {
     "read", "load", "rule", "explain", "fix", "waive", "query", "trace", "why", "map", "reason",
 }  # fmt: skip
-NO_WORKSPACE = {"init", "demo", "read", "validate"}
+NO_WORKSPACE = {"init", "demo", "validate"}
 
 
 def test_help_lists_every_command_in_the_order_of_a_first_day(asbuilt: Program) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -44,7 +45,8 @@ class Case(NamedTuple):
 
     def put(self, folder: Path) -> Path:
         """Give its place in another folder, with what it needs beside it, but not the file."""
-        for other in self.path.parent.glob(f"{self.path.name.split('.')[0].split('-')[0]}*"):
+        stem = re.split("[._-]", self.path.name, maxsplit=1)[0]
+        for other in self.path.parent.glob(f"{stem}*"):
             if other.suffix not in _NO_CASES and ".expected." not in other.name:
                 (folder / other.name).write_bytes(other.read_bytes())
         return folder / self.path.name

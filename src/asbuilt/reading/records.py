@@ -20,18 +20,15 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-_BEGINNING = re.compile(
-    rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?(?:\s|<!--.*?-->)*<Set\s*>(?:\s|<!--.*?-->)*"
-    rb"<([A-Za-z_]\w*)(?=\s[^>]*\bid=[\"'])[^>]*>",
-    re.DOTALL,
-)
+_IDENTIFIED = re.compile(rb"<[A-Za-z_]\w*\s[^<>]*\bid=[\"']")
 _CONTENT = "data"
 """Field in which iTop writes the bytes of a picture or document."""
 
 
 def is_records(head: bytes) -> bool:
     """Say whether a file begins as an export of records in XML."""
-    return _BEGINNING.match(head[:8192]) is not None
+    identified = _IDENTIFIED.search(head.replace(b"\0", b"")) is not None
+    return identified and xml.root_name(head) == ("", "Set")
 
 
 def read(path: Path) -> Tables:

@@ -103,7 +103,7 @@ def read(path: Path, encoding: str = "", delimiter: str = "") -> Tables:
     it is neither, or is too large, broken or protected by a password.
     """
     head = read_head(path)
-    if head.lstrip()[:1] == b"<":
+    if head.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1] == b"<":
         from asbuilt.reading import records  # noqa: PLC0415 - it makes tables, too
 
         if records.is_records(head):
