@@ -66,9 +66,11 @@ docs: develop
 
 bench: develop $(STAMPS)/bench
 	@$(PYTHON) -m bench
+	@$(PYTHON) -m bench.loading
 	@$(PYTHON) -m bench.shacl --sizes $(SIZES) --peers $(VENV)/peers $(BENCH_ARGS)
 	@$(PYTHON) -m bench.shacl.changes --sizes $(SIZES)
 	@$(PYTHON) -m bench.findings --findings $(FINDINGS)
+	@$(PYTHON) -m bench.reload --sizes $(SIZES)
 
 # ---- setting up: each step leaves a stamp, so that the next run is quick ------------------------
 # The locked versions are constraints, too: a package that is asked for with an extra would otherwise

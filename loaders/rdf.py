@@ -11,6 +11,7 @@ import logging
 import re
 import warnings
 from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING, Final, cast
 
 import pyoxigraph as ox
@@ -43,6 +44,7 @@ _FORMATS: Final = {
     ".jsonld": ox.RdfFormat.JSON_LD,
     ".json": ox.RdfFormat.JSON_LD,
 }
+_BATCH: Final = 1_000
 _RDF_NAMESPACE: Final = str(RDF)
 _RDF_ABOUT: Final = (f"{{{_RDF_NAMESPACE}}}about", f"{{{_RDF_NAMESPACE}}}ID")
 _XML_BASE: Final = "{http://www.w3.org/XML/1998/namespace}base"
@@ -91,6 +93,7 @@ class _Graph:
         self._source = source
         self._lines = lines
         self._blanks: dict[str, BNode] = {}
+        self._iris: dict[str, URIRef] = {}
         self._label = digest(source.name)[:8]
         self._count = 0
         self._dropped = 0
@@ -102,8 +105,11 @@ class _Graph:
         """Yield the facts of a text in a format, then how many there were."""
         base = str(self._source.minter.file(self._source.name))
         try:
-            for quad in ox.parse(text, format=rdf_format, base_iri=base):
-                yield from self._facts(quad)
+            quads = ox.parse(text, format=rdf_format, base_iri=base)
+            while batch := list(islice(quads, _BATCH)):
+                with _silence():
+                    facts = [fact for quad in batch for fact in self._facts(quad)]
+                yield from facts
         except SyntaxError as error:
             message = _LINE_BEHIND.sub("", _AT_LINE.sub("", error.msg or str(error)))
             raise Refusal(
@@ -145,7 +151,7 @@ class _Graph:
         if graph is not None and not isinstance(graph, ox.DefaultGraph):
             self._graphs.add(str(graph))
         self._count += 1
-        predicate = URIRef(quad.predicate.value)
+        predicate = self._iri(quad.predicate.value)
         line = self._lines.get(str(subject))
         place = NOWHERE if line is None else Place(line=line)
         yield Fact(subject, predicate, value, place)
@@ -154,6 +160,13 @@ class _Graph:
                 yield Fact(subject, PROV.hadPrimarySource, self._source.at(place), place)
             self._placed.add(subject)
 
+    def _iri(self, text: str) -> URIRef:
+        """Give an IRI, the same object each time, for that is quick to compare."""
+        known = self._iris.get(text)
+        if known is None:
+            known = self._iris[text] = URIRef(text)
+        return known
+
     def _term(self, term: object) -> Term | None:
         if isinstance(term, ox.BlankNode):
             known = self._blanks.get(term.value)
@@ -161,10 +174,9 @@ class _Graph:
                 known = self._blanks[term.value] = BNode(f"b{self._label}n{len(self._blanks)}")
             return known
         if isinstance(term, ox.NamedNode):
-            return URIRef(term.value)
+            return self._iri(term.value)
         if isinstance(term, ox.Literal):
-            with _silence():
-                literal = from_ox(term)
+            literal = from_ox(term)
             if isinstance(literal, Literal) and literal.ill_typed:
                 self._ill_typed.append(f"{term.value!r} ({literal.datatype})")
             return literal

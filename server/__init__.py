@@ -24,7 +24,6 @@ def create_app(workspace: Workspace, *, read_only: bool = False) -> Flask:
     """
     app = Flask("asbuilt.server", static_folder="static", template_folder="templates")
     app.config.update(
-        WORKSPACE=workspace,
         READ_ONLY=read_only,
         TRUSTED_HOSTS=_hosts(workspace),
         SNAPSHOTS=SnapshotHolder(workspace),

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     Answer = Response | SansResponse | tuple[str, int]
 
 
+_LATER = ("seconds and was stopped", "more memory", "others are")
+"""Words of errors that another time, or a smaller request, may not meet."""
+
+
 def init_app(app: Flask) -> None:
     """Answer mistakes of people and HTTP errors alike; a fault of ours keeps its traceback."""
 
@@ -39,7 +43,10 @@ def init_app(app: Flask) -> None:
             hint = "go back to the overview, or search for the thing by its name"
         said = UserError(title, request.path, hint)
         if error.code == 413:
-            said = UserError("the request is too large", request.path, "send at most 2 MB")
+            most = (request.max_content_length or 0) // 1024**2
+            said = UserError("the request is too large", request.path, f"send at most {most} MB")
+        elif error.code == 403 and error.description:
+            said = UserError(error.description, request.path)
         answer = respond(said, error.code or 500)
         if not isinstance(answer, tuple) and hasattr(error, "valid_methods"):
             answer.headers["Allow"] = ", ".join(error.valid_methods or ())
@@ -83,6 +90,8 @@ def status_of(error: UserError) -> int:
     if error.title.startswith("nothing has been loaded"):
         return 503
     # A query that was stopped may do on another day, when less is asked at once.
-    if "seconds and was stopped" in error.title or "more memory" in error.title:
+    if any(
+        words in error.title for words in ("seconds and was stopped", "more memory", "others are")
+    ):
         return 503
     return 404 if error.title.startswith("no ") else 400

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import current_app, g
 
 from asbuilt.catalogue import queries
+from asbuilt.errors import UserError
+from asbuilt.ingest.state import glance
 from asbuilt.store.embedded import EmbeddedStore
+from asbuilt.workspace import SETTINGS_FILE, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -18,7 +22,6 @@ if TYPE_CHECKING:
     from asbuilt.catalogue import Query
     from asbuilt.facts import Term
     from asbuilt.store import Store, Table
-    from asbuilt.workspace import Workspace
 
 Value = TypeVar("Value")
 
@@ -42,6 +45,25 @@ class SnapshotHolder:
         self._workspace = workspace
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
+        self._generation = workspace.generation
+        self._settings = glance(workspace.folder / SETTINGS_FILE)
+
+    def workspace(self) -> Workspace:
+        """Give the workspace as it is now.
+
+        Its files are looked for anew after each load, its settings read anew when their file has
+        changed; settings that make no sense, since somebody is writing them, wait.
+        """
+        generation = self._workspace.generation
+        settings = glance(self._workspace.folder / SETTINGS_FILE)
+        with self._lock:
+            if settings != self._settings:
+                with suppress(UserError):
+                    self._workspace = Workspace.open(self._workspace.folder)
+            elif generation != self._generation:
+                self._workspace = self._workspace.renewed()
+            self._generation, self._settings = generation, settings
+            return self._workspace
 
     @property
     def is_remote(self) -> bool:
@@ -66,8 +88,10 @@ class SnapshotHolder:
 
 
 def workspace() -> Workspace:
-    """Give the workspace that is served."""
-    return cast("Workspace", current_app.config["WORKSPACE"])
+    """Give the workspace that is served, as it is for this request."""
+    if "workspace" not in g:
+        g.workspace = snapshots().workspace()
+    return cast("Workspace", g.workspace)
 
 
 def snapshots() -> SnapshotHolder:

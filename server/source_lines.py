@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from asbuilt.reading import Refusal, decode, read_bytes
+from asbuilt.ingest.excerpts import Line, lines_of, visible
+from asbuilt.ingest.excerpts import around as lines_around
 from asbuilt.server.graph import workspace
 
 if TYPE_CHECKING:
@@ -13,19 +14,6 @@ if TYPE_CHECKING:
 
 _AROUND = 4
 _MAX_BYTES = 4 * 1024 * 1024
-_TEXT = (
-    ".bpmn", ".xml", ".json", ".yaml", ".yml", ".csv", ".tsv", ".ttl", ".trig", ".nt", ".nq",
-    ".rdf", ".owl", ".jsonld", ".toml", ".txt", ".md", ".dmn",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a text, by its number from 1."""
-
-    number: int
-    text: str
-    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +32,10 @@ def excerpt(
     path = source_path(file)
     if path is None:
         return None
-    texts = _texts(path)
+    texts = lines_of(path, _MAX_BYTES)
     if texts is None or line is None:
         return Excerpt(file, locator, ())
-    first, last = max(1, line - around), min(len(texts), line + around)
-    lines = tuple(Line(n, texts[n - 1], n == line) for n in range(first, last + 1))
-    return Excerpt(file, locator, lines)
+    return Excerpt(file, locator, lines_around(texts, line, around))
 
 
 def whole(file: str, marked: set[int], limit: int = 5_000) -> Excerpt | None:
@@ -57,8 +43,9 @@ def whole(file: str, marked: set[int], limit: int = 5_000) -> Excerpt | None:
     path = source_path(file)
     if path is None:
         return None
-    texts = _texts(path) or []
-    lines = tuple(Line(n, text, n in marked) for n, text in enumerate(texts[:limit], start=1))
+    texts = lines_of(path, _MAX_BYTES) or []
+    shown = enumerate(texts[:limit], start=1)
+    lines = tuple(Line(number, visible(text), number in marked) for number, text in shown)
     return Excerpt(file, "", lines)
 
 
@@ -68,15 +55,3 @@ def source_path(file: str) -> Path | None:
         if spec.source.name == file:
             return spec.source.path
     return None
-
-
-def _texts(path: Path) -> list[str] | None:
-    if path.suffix.lower() not in _TEXT or path.stat().st_size > _MAX_BYTES:
-        return None
-    try:
-        return decode(read_bytes(path, _MAX_BYTES), "utf-8").splitlines()
-    except Refusal:
-        try:
-            return decode(read_bytes(path, _MAX_BYTES), "cp1252").splitlines()
-        except Refusal:
-            return None

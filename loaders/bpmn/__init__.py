@@ -3,7 +3,8 @@
 One module an idea: `document` knows the elements and who names whom, `things` states what each of
 them has, `steps` and `events` what flow nodes are, `documented` and `digital` how they lead to each
 other on either side of the boundary, `responsibility` who works at them, `data` what they read and
-write, `collaboration` what lies around, `extensions` what vendors add.
+write, `collaboration` what lies around, `extensions` what vendors add, `engines` what of it an
+engine acts upon, `permissions` and `users` whom it lets act.
 """
 
 from __future__ import annotations
@@ -13,15 +14,23 @@ from typing import TYPE_CHECKING, Final
 from asbuilt.facts import Item, Source, Version
 from asbuilt.loaders.bpmn.collaboration import message_flows, notes
 from asbuilt.loaders.bpmn.data import data
-from asbuilt.loaders.bpmn.digital import Digital, permissions
+from asbuilt.loaders.bpmn.digital import Digital
 from asbuilt.loaders.bpmn.document import Document
 from asbuilt.loaders.bpmn.documented import Documented
 from asbuilt.loaders.bpmn.events import events
-from asbuilt.loaders.bpmn.extensions import diagrams, engine_attribute, extensions
+from asbuilt.loaders.bpmn.extensions import diagrams, extensions
 from asbuilt.loaders.bpmn.names import MODEL
-from asbuilt.loaders.bpmn.responsibility import Roles, assigned, responsibility
+from asbuilt.loaders.bpmn.permissions import Grant, permissions
+from asbuilt.loaders.bpmn.responsibility import (
+    Roles,
+    assigned,
+    assigned_users,
+    responsibility,
+    starters,
+)
 from asbuilt.loaders.bpmn.steps import steps
 from asbuilt.loaders.bpmn.things import things
+from asbuilt.loaders.bpmn.users import Users
 from asbuilt.reading import Refusal
 from asbuilt.reading.xml import line_of, local, parse, root_name
 
@@ -30,9 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lxml import etree
-    from rdflib import URIRef
 
-    from asbuilt.loaders.bpmn.document import Element
     from asbuilt.loaders.bpmn.sides import Side
 
 name: Final = "bpmn"
@@ -70,9 +77,11 @@ def load(source: Source) -> Iterator[Item]:
     yield from events(document)
     yield from side.ways(document)
     roles = Roles(document)
-    yield from responsibility(document, roles, pools_work=source.domain != "digital")
+    yield from responsibility(document, roles, deployed=source.domain == "digital")
     if isinstance(side, Digital):
-        yield from permissions(document, _granted(document, roles))
+        users = Users(document)
+        yield from permissions(document, _granted(document, roles, users))
+        yield from users.facts()
     yield from roles.facts()
     yield from data(document)
     yield from message_flows(document)
@@ -101,19 +110,15 @@ def _version(root: etree._Element) -> str:
     return f"BPMN 2.0, exported by {by}" if by else "BPMN 2.0"
 
 
-def _granted(document: Document, roles: Roles) -> dict[Element, dict[str, URIRef]]:
-    """Give by state or workflow whom the engine lets complete or start it."""
-    granted: dict[Element, dict[str, URIRef]] = {}
-    for element in document.all("userTask"):
-        granted[element] = {
-            one: roles.named(one, element.place) for one in assigned(document, element)
-        }
-    for process in document.all("process"):
-        starters = engine_attribute(process, "candidateStarterGroups", "candidateStarterUsers")
-        granted[process] = {
-            one.strip(): roles.named(one.strip(), process.place)
-            for value in starters
-            for one in value.split(",")
-            if one.strip()
-        }
-    return granted
+def _granted(document: Document, roles: Roles, users: Users) -> Iterator[Grant]:
+    """Give whom the engine lets complete which state or start which workflow."""
+    for element in document.all("userTask", "process"):
+        place = element.place
+        if element.name == "process":
+            groups, people = starters(element, "Groups"), starters(element, "Users")
+        else:
+            groups, people = assigned(document, element), assigned_users(element)
+        for name in groups:
+            yield Grant(element, name, roles.named(name, place))
+        for name in people:
+            yield Grant(element, name, users.named(name, place), to_user=True)

@@ -14,10 +14,11 @@ from asbuilt.loaders.bpmn.documented import (
     default_flows,
     flow_end,
 )
+from asbuilt.loaders.bpmn.engines import deadlines, details, jobs, listeners
 from asbuilt.loaders.bpmn.events import kinds, links, trigger
-from asbuilt.loaders.bpmn.extensions import engine_attribute, zeebe
 from asbuilt.loaders.bpmn.names import (
     CHOOSING_GATEWAYS,
+    EVENTS,
     FLOW_NODES,
     SUB_PROCESSES,
 )
@@ -60,47 +61,37 @@ class Digital:
     def execution(self, element: Element) -> str | None:
         """Say who works at a flow node; what an engine passes through by itself is technical.
 
-        Engines pass through manual and untyped tasks and wait at receive tasks (13.3.3).
+        Engines pass through manual and untyped tasks and wait at receive tasks (13.3.3). Events
+        that workers or code send are work of theirs.
         """
         if element.name == "userTask":
             return "user"
         if element.name in {"serviceTask", "scriptTask", "businessRuleTask", "sendTask"}:
             return "automated"
-        return "automated" if element.name == "task" and has_job(element) else "none"
+        works = element.name == "task" or element.name in EVENTS
+        return "automated" if works and has_job(element) else "none"
 
     def ways(self, document: Document) -> Iterator[Fact]:
         """State workflows, what their states call, and the transitions between them."""
         yield from _workflows(document)
         for element in document.all(*FLOW_NODES):
-            for resource in _resources(element):
+            for resource in dict.fromkeys((*jobs(element), *listeners(element))):
                 yield Fact(element.iri, AB.resource, Literal(resource), element.place)
+            yield from deadlines(element)
+            yield from details(element)
         yield from _Transitions(document).facts()
-
-
-def permissions(document: Document, granted: dict[Element, dict[str, URIRef]]) -> Iterator[Fact]:
-    """State for every state (or workflow) the permission of each role to complete (or start) it."""
-    for element, roles in granted.items():
-        action = "start" if element.name == "process" else "complete"
-        workflow = element if element.name == "process" else element.process
-        for name, role in roles.items():
-            place = element.place
-            iri = document.source.element(f"{element.identifier}/{action}/{name}")
-            label = f"{name} may {action} {element.label or element.identifier}"
-            yield Fact(iri, RDF.type, AB.Permission, place)
-            yield Fact(iri, RDFS.label, Literal(label), place)
-            yield Fact(iri, PROV.hadPrimarySource, document.source.at(place), place)
-            yield Fact(iri, AB.grantedTo, role, place)
-            yield Fact(iri, AB.mayTrigger, element.iri, place)
-            yield Fact(iri, AB.action, Literal(action), place)
-            if workflow is not None:
-                yield Fact(iri, AB.workflow, workflow.iri, place)
-            if document.source.system:
-                system = document.source.minter.named("system", document.source.system)
-                yield Fact(iri, AB.heldBy, system, place)
 
 
 def _workflows(document: Document) -> Iterator[Fact]:
     source = document.source
+    for process in document.all("process"):
+        if process.get("isExecutable") in {"false", "0"}:
+            document.inform(
+                process,
+                f"process {process.identifier!r} is marked as not executable, and this file is in"
+                " the digital domain: it is read as a workflow all the same",
+                "set isExecutable to true, or take the file for a process with domain = process",
+            )
     if not source.system:
         return
     system = source.minter.named("system", source.system)
@@ -108,14 +99,6 @@ def _workflows(document: Document) -> Iterator[Fact]:
         yield Fact(process.iri, AB.heldBy, system, process.place)
         yield Fact(system, RDF.type, AB.System, process.place)
         yield Fact(system, RDFS.label, Literal(source.system), process.place)
-
-
-def _resources(element: Element) -> Iterator[str]:
-    """Give the services, functions or jobs that a state calls, verbatim."""
-    yield from engine_attribute(element, "topic", "class", "expression", "delegateExpression")
-    for definition in zeebe(element, "taskDefinition"):
-        if definition.get("type"):
-            yield str(definition.get("type"))
 
 
 class _Transitions:

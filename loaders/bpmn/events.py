@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
 
+from rdflib import XSD
 from rdflib.term import Literal
 
 from asbuilt.facts import Fact
@@ -14,6 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asbuilt.loaders.bpmn.document import Document, Element
+
+_DATE: Final = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})?\Z"
+)
 
 
 def events(document: Document) -> Iterator[Fact]:
@@ -92,7 +99,7 @@ def _definition(document: Document, event: Element, definition: Element) -> Iter
             yield Fact(event.iri, AB.duration, Literal(time.text), time.place)
     for time in definition.all("timeDate"):
         if time.text:
-            yield Fact(event.iri, BPMN.timeDate, Literal(time.text), time.place)
+            yield Fact(event.iri, BPMN.timeDate, _date(time.text), time.place)
     for condition in definition.all("condition"):
         if condition.text:
             yield Fact(event.iri, AB.condition, Literal(condition.text), condition.place)
@@ -101,3 +108,14 @@ def _definition(document: Document, event: Element, definition: Element) -> Iter
             found = document.find(definition, reference, definition.get(reference))
             if found is not None and found.is_thing:
                 yield Fact(event.iri, BPMN[reference], found.iri, definition.place)
+
+
+def _date(text: str) -> Literal:
+    """Give a date of ISO 8601 as such, and anything else, such as an expression, as text."""
+    if _DATE.match(text):
+        try:
+            datetime.fromisoformat(text)
+        except ValueError:
+            return Literal(text)
+        return Literal(text, datatype=XSD.dateTime)
+    return Literal(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from rdflib.term import Literal
@@ -28,6 +29,9 @@ ENGINES: Final = frozenset(
     }
 )
 """Namespaces of engines that share the attributes of Activiti, from which they descend."""
+_SECRET: Final = re.compile(r"passw|secret|token|api.?key|credential|authorization", re.IGNORECASE)
+"""Names of parameters whose values may open doors and stay out of the graph."""
+_FEEL_TEXT: Final = re.compile(r'=\s*"')
 ZEEBE: Final = "http://camunda.org/schema/zeebe/1.0"
 
 
@@ -48,6 +52,9 @@ def extensions(document: Document) -> Iterator[Fact]:
             yield Fact(thing.iri, term, Literal(str(value)), element.place)
         for node in element.foreign:
             namespace, local = vendors.split(str(node.tag))
+            if _opens_doors(node):
+                document.count(f"{vendors.kind(node, namespace, local)} with a secret", "unread")
+                continue
             document.count(vendors.kind(node, namespace, local), "kept")
             term = vendors.term(document.source.minter.base, namespace, local)
             yield Fact(thing.iri, term, Literal(vendors.content(node)), line_of(node))
@@ -87,3 +94,19 @@ def engine_field(element: Element, *names: str) -> Iterator[str]:
 def zeebe(element: Element, name: str) -> Iterator[etree._Element]:
     """Give the Zeebe extension elements of a name that stand directly in an element."""
     return (node for node in element.foreign if node.tag == f"{{{ZEEBE}}}{name}")
+
+
+def _opens_doors(node: etree._Element) -> bool:
+    """Say whether something that is named like a secret stands in it as it is."""
+    for inner in node.iter(f"{{{node.nsmap.get(node.prefix) or ''}}}*"):
+        called = next(filter(None, (inner.get(key) for key in ("name", "target", "key"))), "")
+        if not _SECRET.search(called):
+            continue
+        said = next(filter(None, (inner.get(key) for key in ("source", "value"))), inner.text or "")
+        plain = said.strip()
+        literal = _FEEL_TEXT.match(plain)
+        if "secrets." in plain or not plain:
+            continue
+        if literal or not plain.startswith(("${", "#{", "=")):
+            return True
+    return False

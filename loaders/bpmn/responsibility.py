@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 _FEEL_LIST = re.compile(r'^=\s*\[?\s*("[^"]*"\s*(?:,\s*"[^"]*"\s*)*)\]?\s*$')
 _FEEL_TEXT = re.compile(r'"([^"]*)"')
-_ENGINE_ASSIGNMENTS = ("assignee", "candidateGroups", "candidateUsers")
+_GROUPS = ("candidateGroups",)
+_USERS = ("assignee", "candidateUsers")
 
 
 class Roles:
@@ -51,14 +52,15 @@ class Roles:
             yield Fact(iri, PROV.hadPrimarySource, self._document.source.at(place), place)
 
 
-def responsibility(document: Document, roles: Roles, *, pools_work: bool) -> Iterator[Fact]:
-    """State who performs the activities of the file's processes.
+def responsibility(document: Document, roles: Roles, *, deployed: bool) -> Iterator[Fact]:
+    """State which roles perform the activities of the file's processes.
 
-    That is the innermost lane, else the lane of the sub-process around, else (where `pools_work`)
-    the pool; and besides them whomever the activity itself names.
+    That is the innermost lane, else the lane of the sub-process around, else the pool; and besides
+    them whomever the activity itself names. In a process that is `deployed` to an engine, pools do
+    no work, and the users whom the engine names are no roles.
     """
     lanes = _lanes(document)
-    working = _working_pools(document, lanes) if pools_work else {}
+    working = {} if deployed else _working_pools(document, lanes)
     yield from _denoted(document, roles, working)
     for element in document.all(*ACTIVITIES):
         if element.is_of_process:
@@ -66,7 +68,8 @@ def responsibility(document: Document, roles: Roles, *, pools_work: bool) -> Ite
                 role = roles.named(around.label, around.place)
                 yield Fact(element.iri, AB.performedBy, role, element.place)
     for element in document.all("process", *ACTIVITIES):
-        for name in assigned(document, element):
+        named = assigned(document, element)
+        for name in named if deployed else sorted({*named, *assigned_users(element)}):
             role = roles.named(name, element.place)
             yield Fact(element.iri, AB.performedBy, role, element.place)
 
@@ -91,20 +94,33 @@ def _denoted(document: Document, roles: Roles, working: dict[Element, Element]) 
 
 
 def assigned(document: Document, element: Element) -> list[str]:
-    """Give the names of those to whom an element itself gives its work, in a settled order.
+    """Give the names of the roles to which an element itself gives its work, in a settled order.
 
-    Resource roles of BPMN (10.2.1) and the assignments of engines count; what an engine computes
-    at run time names nobody.
+    Resource roles of BPMN (10.2.1) and the candidate groups of engines count; what an engine
+    computes at run time names nobody.
     """
     names: set[str] = set()
     for resource in element.all(*RESOURCE_ROLES):
         names.update(_resource(document, resource))
-    for value in engine_attribute(element, *_ENGINE_ASSIGNMENTS):
-        names.update(_split(value))
+    return sorted(names | _engine_names(element, _GROUPS))
+
+
+def assigned_users(element: Element) -> list[str]:
+    """Give the users to whom an engine gives the work of an element, in a settled order."""
+    return sorted(_engine_names(element, _USERS))
+
+
+def starters(element: Element, kind: str) -> list[str]:
+    """Give the ``Groups`` or ``Users`` whom an engine lets start a process."""
+    values = engine_attribute(element, f"candidateStarter{kind}")
+    return sorted({name for value in values for name in _split(value)})
+
+
+def _engine_names(element: Element, attributes: tuple[str, ...]) -> set[str]:
+    values = [*engine_attribute(element, *attributes)]
     for assignment in zeebe(element, "assignmentDefinition"):
-        for attribute in _ENGINE_ASSIGNMENTS:
-            names.update(_split((assignment.get(attribute) or "").strip()))
-    return sorted(names)
+        values += [(assignment.get(attribute) or "").strip() for attribute in attributes]
+    return {name for value in values for name in _split(value)}
 
 
 def _resource(document: Document, resource: Element) -> Iterator[str]:

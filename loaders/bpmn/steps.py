@@ -8,6 +8,7 @@ from rdflib import DCTERMS, PROV, RDF, RDFS
 from rdflib.term import Literal
 
 from asbuilt.facts import Fact
+from asbuilt.loaders.bpmn.engines import jobs
 from asbuilt.loaders.bpmn.extensions import engine_attribute, engine_field, zeebe
 from asbuilt.loaders.bpmn.names import DECISION, FLOW_NODES
 from asbuilt.vocabulary import AB
@@ -112,9 +113,7 @@ def _without_prefix(element: Element, name: str) -> str:
 
 def has_job(element: Element) -> bool:
     """Say whether an engine's own words make a machine work at an element."""
-    attributes = ("topic", "class", "expression", "delegateExpression")
-    jobs = zeebe(element, "taskDefinition")
-    return any(engine_attribute(element, *attributes)) or any(True for _ in jobs)
+    return any(jobs(element))
 
 
 def has_assignee(element: Element) -> bool:

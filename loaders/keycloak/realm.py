@@ -2,43 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from rdflib import DCTERMS, PROV, RDF, RDFS, XSD, Literal, Namespace, URIRef
+from rdflib import Literal
 
 from asbuilt.facts import Fact, Item, Source, Tally, Version
-from asbuilt.reading import Refusal
+from asbuilt.loaders.keycloak.authorization import Authorization
+from asbuilt.loaders.keycloak.names import BUILT_IN, Names
+from asbuilt.loaders.keycloak.settings import description, kept
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Iterator
+
+    from rdflib import URIRef
 
     from asbuilt.reading.tree import Node
-
-KEYCLOAK: Final = Namespace("https://www.keycloak.org/realm#")
-"""The namespace under which settings are kept that the ontology has no word for."""
-
-_BUILT_IN: Final = frozenset(
-    ("account", "account-console", "admin-cli", "broker", "realm-management",
-     "security-admin-console")
-)  # fmt: skip
-"""Clients that Keycloak makes in every realm with their roles; partial exports leave them out."""
-_OF_REALM: Final = frozenset(("offline_access", "uma_authorization", "admin", "create-realm"))
-"""Roles that Keycloak makes in every realm, beside ``default-roles-…``."""
-_SECRET: Final = re.compile(
-    r"secret|password(?!policy)|credential|key|token$|cert|smtp|otp", re.IGNORECASE
-)
-_WITHIN: Final = re.compile(r"PRIVATE KEY|://[^/@\s]*:[^/@\s]+@")
-"""What gives a value away: a key, or an address with a password."""
-_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*\Z")
-_UNDERSTOOD: Final = {
-    "realm": {"realm", "displayName", "roles", "groups", "users", "clients", "keycloakVersion"},
-    "role": {"name", "description", "composites", "composite", "clientRole", "containerId"},
-    "group": {"name", "path", "realmRoles", "clientRoles", "subGroups", "description"},
-    "client": {"clientId", "name", "description"},
-    "user": {"username", "firstName", "lastName", "realmRoles", "clientRoles", "groups"},
-}
 
 
 class Realm:
@@ -49,47 +28,46 @@ class Realm:
         self._source = source
         self._node = node
         self._name = node.text_of("realm") or ""
-        self._at: dict[str, Node] = {}
-        self._known: dict[str, URIRef] = {}
-        """What the realm defines, by its address in it."""
-        self._made: set[URIRef] = set()
-        """Built-in roles and mentions that have been stated."""
+        self._names = Names(source, self._name)
 
     def items(self) -> Iterator[Item]:
         """Yield all that is stated, definitions before what names them."""
         if version := self._node.text_of("keycloakVersion"):
             yield Version(version)
-        realm = self._define("realm", self._node)
+        realm = self._names.define("realm", self._node)
         label = self._node.text_of("displayName") or self._name
         yield Tally("realm")
         yield from self._source.describe(
             realm, AB.System, label=label, identifier=self._name, place=self._node.place
         )
-        yield from self._rest(realm, "realm", self._node)
+        yield from kept(realm, "realm", self._node)
         clients = list(_elements(self._node, "clients"))
         for client in clients:
             yield from self._client(client, realm)
         roles = list(self._roles())
         for address, role in roles:
-            self._define(address, role)
+            self._names.define(address, role)
             yield from self._role(address, role)
         groups = list(self._groups(self._node, "groups", ""))
         for path, group, _ in groups:
-            self._define(f"group{path}", group)
+            self._names.define(f"group{path}", group)
         for address, role in roles:
             yield from self._composites(address, role)
         for path, group, around in groups:
             yield from self._group(path, group, around)
         for user in _elements(self._node, "users"):
             yield from self._user(user)
+        parents = {around for _, _, around in groups}
+        for client in clients:
+            yield from self._authorization(client, [role for _, role in roles], parents)
 
     def _client(self, node: Node, realm: URIRef) -> Iterator[Item]:
         identifier = node.text_of("clientId")
-        if not identifier or identifier in _BUILT_IN:
+        if not identifier or identifier in BUILT_IN:
             yield Tally("client of Keycloak's own" if identifier else "client without clientId")
             return
         yield Tally("client")
-        client = self._define(f"client/{identifier}", node)
+        client = self._names.define(f"client/{identifier}", node)
         label = node.text_of("name")
         yield from self._source.describe(
             client,
@@ -99,8 +77,19 @@ class Realm:
             place=node.place,
         )
         yield Fact(client, AB.partOf, realm, node.place)
-        yield from _description(client, node)
-        yield from self._rest(client, "client", node)
+        yield from description(client, node)
+        yield from kept(client, "client", node)
+
+    def _authorization(self, client: Node, roles: list[Node], parents: set[str]) -> Iterator[Item]:
+        settings = client.get("authorizationSettings")
+        identifier = client.text_of("clientId")
+        if settings is None or not settings.is_object or not identifier:
+            return
+        if identifier in BUILT_IN:
+            yield Tally("authorizationSettings of a client of Keycloak's own", "unread")
+            return
+        by_id = {role.text_of("id"): role for role in roles}
+        yield from Authorization(self._names, identifier, settings, by_id, parents).items()
 
     def _roles(self) -> Iterator[tuple[str, Node]]:
         """Yield each role with its address: those of the realm, then those of clients."""
@@ -117,17 +106,17 @@ class Realm:
 
     def _role(self, address: str, node: Node) -> Iterator[Item]:
         name = node.text_of("name")
-        role = self._known[address]
+        role = self._names[address]
         client = address.startswith("client/")
         yield Tally("client role" if client else "realm role")
         yield from self._source.describe(
             role, AB.Role, label=name, identifier=name, place=node.place
         )
-        holder = self._known.get(address.partition("/role/")[0]) if client else None
+        holder = self._names.get(address.partition("/role/")[0]) if client else None
         if holder is not None:
             yield Fact(role, AB.partOf, holder, node.place)
-        yield from _description(role, node)
-        yield from self._rest(role, "role", node)
+        yield from description(role, node)
+        yield from kept(role, "role", node)
 
     def _composites(self, address: str, node: Node) -> Iterator[Item]:
         """State that whoever holds a role holds those that it is made of."""
@@ -135,7 +124,7 @@ class Realm:
         if composites is None:
             return
         yield from self._held(
-            self._known[address], composites, "realm", "client", AB.partOf, "composite of a role"
+            self._names[address], composites, "realm", "client", AB.partOf, "composite of a role"
         )
 
     def _groups(self, node: Node, key: str, above: str) -> Iterator[tuple[str, Node, str]]:
@@ -147,15 +136,15 @@ class Realm:
                 yield from self._groups(group, "subGroups", path)
 
     def _group(self, path: str, node: Node, around: str) -> Iterator[Item]:
-        group = self._known[f"group{path}"]
+        group = self._names[f"group{path}"]
         yield Tally("group")
         yield from self._source.describe(
             group, AB.Group, label=node.text_of("name"), identifier=path, place=node.place
         )
         if around:
-            yield Fact(group, AB.partOf, self._known[f"group{around}"], node.place)
-        yield from _description(group, node)
-        yield from self._rest(group, "group", node)
+            yield Fact(group, AB.partOf, self._names[f"group{around}"], node.place)
+        yield from description(group, node)
+        yield from kept(group, "group", node)
         yield from self._held(
             group, node, "realmRoles", "clientRoles", AB.holdsRole, "role of a group"
         )
@@ -165,7 +154,7 @@ class Realm:
         yield Tally("user" if login else "user without username")
         if not login:
             return
-        agent = self._define(f"user/{login}", node)
+        agent = self._names.define(f"user/{login}", node)
         names = [node.text_of(part) for part in ("firstName", "lastName")]
         yield from self._source.describe(
             agent,
@@ -175,10 +164,11 @@ class Realm:
             place=node.place,
         )
         yield Fact(agent, AB.login, Literal(login), node.place)
-        yield from self._rest(agent, "user", node)
+        yield from kept(agent, "user", node)
         enabled = node.get("enabled")
         if enabled is not None and enabled.value is False:
             # Nobody can act by a disabled account, so what it held is not said to be held.
+            yield Fact(agent, AB.status, Literal("disabled"), enabled.place)
             held = len(_named_roles(node, "realmRoles", "clientRoles"))
             held += len(list(_elements(node, "groups")))
             if held:
@@ -189,12 +179,8 @@ class Realm:
         )
         for group in _elements(node, "groups"):
             if group.text:
-                path = "/" + group.text.strip("/")
                 yield Tally("group of a user")
-                thing = self._known.get(f"group{path}")
-                if thing is None:
-                    thing = self._source.minter.reference("group", path, self._name)
-                    yield from self._mention(thing, path, AB.Group, group)
+                thing = yield from self._names.group("/" + group.text.strip("/"), group)
                 yield Fact(agent, AB.memberOf, thing, group.place)
 
     def _held(  # noqa: PLR0913, PLR0917 - who holds what, and where the file says it
@@ -203,67 +189,8 @@ class Realm:
         """State which roles something has; `own` and `of_clients` are the keys that list them."""
         for role, client in _named_roles(node, own, of_clients):
             yield Tally(kind)
-            address = f"client/{client}/role/{role.text}" if client else f"role/{role.text}"
-            thing = self._known.get(address)
-            if thing is None:
-                thing = yield from self._undefined(address, role, client)
+            thing = yield from self._names.role(role.text or "", client, role)
             yield Fact(holder, how, thing, role.place)
-
-    def _undefined(self, address: str, role: Node, client: str) -> Generator[Item, None, URIRef]:
-        """Give a role that the file does not define: Keycloak's own, or a mention of one."""
-        name = role.text or ""
-        is_own = client in _BUILT_IN or (
-            not client and (name in _OF_REALM or name.startswith("default-roles-"))
-        )
-        if is_own:
-            thing = self._source.element(self._address(address))
-            if thing not in self._made:
-                self._made.add(thing)
-                yield from self._source.describe(
-                    thing, AB.Role, label=name, identifier=name, place=role.place
-                )
-            return thing
-        thing = self._source.minter.reference("role", name, client or self._name)
-        yield from self._mention(thing, name, AB.Role, role)
-        return thing
-
-    def _mention(self, thing: URIRef, text: str, kind: URIRef, node: Node) -> Iterator[Item]:
-        if thing in self._made:
-            return
-        self._made.add(thing)
-        yield Fact(thing, RDF.type, AB.Reference, node.place)
-        yield Fact(thing, RDFS.label, Literal(text), node.place)
-        yield Fact(thing, AB.referenceKind, kind, node.place)
-        yield Fact(thing, PROV.hadPrimarySource, self._source.at(node.place), node.place)
-
-    def _rest(self, thing: URIRef, kind: str, node: Node) -> Iterator[Item]:
-        """Keep plain settings in Keycloak's words; count what is more, and all that is secret."""
-        for key, value in node.members():
-            if key in _UNDERSTOOD[kind]:
-                continue
-            is_plain = not (value.is_object or value.is_array) and value.value is not None
-            is_secret = _SECRET.search(key) or _WITHIN.search(value.text or "")
-            if is_plain and _NAME.match(key) and not is_secret:
-                yield Tally(f"{kind}: {key}", "kept")
-                yield Fact(thing, KEYCLOAK[key], _literal(value), value.place)
-            elif value.plain() not in (None, [], {}):
-                yield Tally(f"{kind}: {key}", "unread")
-
-    def _define(self, address: str, node: Node) -> URIRef:
-        """Take note of a thing at its address. Raises `Refusal` where there is one already."""
-        first = self._at.setdefault(address, node)
-        if first is not node:
-            raise Refusal(
-                f"{address!r} stands twice in the realm {self._name!r}, on lines {first.line} and"
-                f" {node.line}",
-                "remove or rename one of the two",
-                node.place,
-            )
-        self._known[address] = self._source.element(self._address(address))
-        return self._known[address]
-
-    def _address(self, address: str) -> str:
-        return self._name if address == "realm" else f"{self._name}/{address}"
 
 
 def _elements(node: Node, key: str) -> Iterator[Node]:
@@ -284,18 +211,3 @@ def _members(node: Node, key: str) -> Iterator[tuple[str, Node]]:
     held = node.get(key)
     if held is not None:
         yield from held.members()
-
-
-def _description(thing: URIRef, node: Node) -> Iterator[Item]:
-    text = node.text_of("description")
-    if text and not text.startswith("${"):
-        yield Fact(thing, DCTERMS.description, Literal(text), node.place)
-
-
-def _literal(node: Node) -> Literal:
-    if isinstance(node.value, bool):
-        return Literal("true" if node.value else "false", datatype=XSD.boolean)
-    if node.number is not None:
-        kind = XSD.integer if isinstance(node.number.value, int) else XSD.double
-        return Literal(node.number.text, datatype=kind)
-    return Literal(node.text or "")

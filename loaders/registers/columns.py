@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from asbuilt.loaders.registers import raci
 from asbuilt.loaders.registers.mentions import Mentions
-from asbuilt.loaders.registers.record import Register
+from asbuilt.loaders.registers.record import records
+from asbuilt.loaders.registers.register import Register
 from asbuilt.loaders.registers.statements import Speaker
 from asbuilt.loaders.registers.vocabulary import vocabulary
 from asbuilt.reading.columns import Line, Meaning, Understood
@@ -34,21 +35,13 @@ def understood(source: Source, options: Options, block: Block, guess: Guess) -> 
         sheet=block.sheet.name,
         table=guess.table.name,
         classes=guess.table.classes,
-        heading_row=max(block.heading.number, rows[0].number - 1 if rows else 0)
-        if _headings_are_double(block)
-        else block.heading.number,
+        heading_row=block.lowest.number,
         headings=tuple(block.headings),
         last_row=rows[-1].number if rows else block.heading.number,
         fields=tuple(_meaning(one, guess) for one in guess.table.fields.values()),
         lines=tuple(_lines(register)),
         roles=tuple(sorted(guess.roles.items())),
     )
-
-
-def _headings_are_double(block: Block) -> bool:
-    """Say whether a second row of headings stands between the first and the rows of data."""
-    above = [block.heading.text(index) for index in range(len(block.headings))]
-    return [" ".join(text.split()) for text in above] != block.headings
 
 
 def _meaning(one: Field, guess: Guess) -> Meaning:
@@ -76,7 +69,7 @@ def _usual(one: Field) -> str:
 def _lines(register: Register) -> Iterator[Line]:
     speaker, mentions = Speaker(register), Mentions(register.source)
     width = len(register.block.headings)
-    for record in register.records():
+    for record in records(register):
         subject: URIRef | None
         if register.table.name == "raci":
             subject = raci.subject(register, record, mentions)

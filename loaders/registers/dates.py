@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from asbuilt.loaders.registers.vocabulary import words_of
@@ -70,29 +71,40 @@ _ADVERBS = {
     "real time": "PT0S", "immediately": "PT0S", "sofort": "PT0S",
 }  # fmt: skip
 _BESIDE_DURATIONS = frozenset({"", "and", "und", "max", "within", "innerhalb", "<", "<=", "≤"})
+_DIGIT = re.compile(r"\d")
+_WEEKDAY = re.compile(
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch"
+    r"|mon|tues?|wed|thu(?:rs)?|fri|sat|sun|mo|di|mi|do|fr|sa|so)\b\.?,?\s+(?=\d|[A-Z])",
+    re.IGNORECASE,
+)
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - serial days have no zone
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """In which order a column writes day and month, judged by all its cells."""
+    """In which order a column writes day and month, judged by all its cells or told."""
 
     day_first: bool
-    ambiguous: bool
-    """Whether cells with slashes would make sense both ways."""
+    ambiguous: bool = False
+    """Whether cells with slashes or hyphens would make sense both ways."""
+    mixed: bool = False
+    """Whether some cells put the day first and others the month."""
+    told: bool = False
+    """Whether the workspace says it, so that a cell in the other order is a mistake."""
 
 
 def order_of(texts: Iterable[str]) -> Order:
-    """Judge the order of day and month of a column; points and hyphens always put the day first."""
+    """Judge the order of day and month of a column; between points the day stands first."""
     day = month = open_ = 0
     for text in texts:
         found = _NUMERIC.fullmatch(text.strip())
-        if found and found.group(2) == "/":
+        if found and found.group(2) != ".":
             first, second = int(found.group(1)), int(found.group(3))
             day += first > 12
             month += second > 12
             open_ += first <= 12 and second <= 12 and first != second
-    return Order(day >= month, ambiguous=not day and not month and open_ > 0)
+    ambiguous = not day and not month and open_ > 0
+    return Order(day >= month, ambiguous, mixed=day > 0 and month > 0)
 
 
 def moment(  # noqa: PLR0911 - one type each
@@ -110,17 +122,18 @@ def moment(  # noqa: PLR0911 - one type each
         return _serial(value)
     if not isinstance(value, str):
         return None
+    if not _DIGIT.search(value):
+        return None
     try:
-        return _written(value.strip(), order)
+        return _written(_WEEKDAY.sub("", value.strip()), order)
     except ValueError:
         return None
 
 
+@lru_cache(maxsize=16384)
 def looks_like_day(text: str) -> bool:
     """Say whether a text is a day in any of the known ways."""
-    return moment(text, Order(day_first=True, ambiguous=False)) is not None or (
-        moment(text, Order(day_first=False, ambiguous=False)) is not None
-    )
+    return moment(text, Order(day_first=True)) is not None
 
 
 def duration(value: Value) -> str:
@@ -177,8 +190,7 @@ def _written(text: str, order: Order) -> datetime | date | None:  # noqa: PLR091
     numeric = _NUMERIC.fullmatch(text)
     if numeric:
         first, mark, second, year, clock = numeric.groups()
-        day_first = order.day_first or mark != "/"
-        day, month = (first, second) if day_first else (second, first)
+        day, month = (first, second) if _day_first(first, second, mark, order) else (second, first)
         return _at(date(_year(year), int(month), int(day)), clock, None)
     for pattern, day_at, month_at in ((_DAY_FIRST, 1, 2), (_MONTH_FIRST, 2, 1)):
         spelt = pattern.fullmatch(text)
@@ -193,6 +205,15 @@ def _written(text: str, order: Order) -> datetime | date | None:  # noqa: PLR091
     if re.fullmatch(r"\d{5}(\.\d+)?", text):
         return _serial(float(text))
     return None
+
+
+def _day_first(first: str, second: str, mark: str, order: Order) -> bool:
+    """Say whether the first of two numbers is the day, by themselves or else by their column."""
+    if order.told:
+        return order.day_first
+    if int(first) > 12 or int(second) > 12:
+        return int(first) > 12
+    return order.day_first or mark == "."
 
 
 def _at(day: date, clock: str | None, zone: str | None) -> datetime | date:

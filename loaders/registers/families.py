@@ -125,6 +125,7 @@ def _data(record: Record, subject: URIRef, _: Mentions) -> Iterator[Fact]:
     """Compare the system of record with the row's where it is named, not said yes or no to."""
     named = record.text("system_of_record")
     if named and record.boolean("system_of_record") is None and record.text("system"):
+        record.missed.discard(record.register.guess.columns["system_of_record"].index)
         record.problems = [p for p in record.problems if p.place != record.at("system_of_record")]
         same = fold(named) == fold(record.text("system"))
         yield Fact(subject, AB.systemOfRecord, Literal(same), record.at("system_of_record"))

@@ -39,6 +39,7 @@ class Mentions:
         self._source = source
         self._facts: list[Fact] = []
         self._introduced: set[URIRef] = set()
+        self._references: dict[tuple[object, ...], URIRef] = {}
 
     def take(self) -> Iterator[Fact]:
         """Give the facts noted since the last time."""
@@ -85,6 +86,15 @@ class Mentions:
         self, kinds: Sequence[URIRef], text: str, place: Place, scope: Scope | None = None
     ) -> URIRef:
         """Name by identifier, name or address what another file defines, within `scope`."""
+        asked = (tuple(kinds), text, scope)
+        known = self._references.get(asked)
+        if known is None:
+            known = self._references[asked] = self._referred(kinds, text, place, scope)
+        return known
+
+    def _referred(
+        self, kinds: Sequence[URIRef], text: str, place: Place, scope: Scope | None
+    ) -> URIRef:
         address = self._address(text)
         if address is not None:
             return address

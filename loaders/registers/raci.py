@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from asbuilt.facts import Item, Place
     from asbuilt.loaders.registers.mentions import Mentions
-    from asbuilt.loaders.registers.record import Record, Register
+    from asbuilt.loaders.registers.record import Record
+    from asbuilt.loaders.registers.register import Register
 
 _SHORTCUTS = {
     "R": AB.performedBy,
@@ -89,11 +90,13 @@ def _letters(record: Record, text: str, place: Place) -> tuple[str, ...]:
     own = record.own_words("responsibility") or record.own_words("roles")
     letters = values.responsibilities(text, own)
     if not letters:
-        said = text.replace('"', "'")
+        letters, unknown = values.known_letters(text, own)
+        said = (unknown or text).replace('"', "'")
+        record.missed.add((place.column or 1) - 1)
         record.problems.append(
             Problem(
                 "warning",
-                f"“{text}” assigns nothing that is known; R, A, C and I are",
+                f"“{unknown or text}” assigns nothing that is known; R, A, C and I are",
                 f'say what it means in asbuilt.toml: [source.values.responsibility] R = ["{said}"]',
                 place,
             )

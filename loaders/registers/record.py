@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 
 from rdflib import XSD
 from rdflib.term import Literal
 
 from asbuilt.facts import Problem
-from asbuilt.identity import fold
 from asbuilt.loaders.registers import dates, values
 from asbuilt.reading.tables import text_of
 
@@ -19,63 +19,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asbuilt.facts import Place, Source
-    from asbuilt.loaders.registers.headings import Guess
-    from asbuilt.loaders.registers.layout import Block
-    from asbuilt.loaders.registers.options import Options
+    from asbuilt.loaders.registers.register import Register
     from asbuilt.loaders.registers.vocabulary import Field, Table
     from asbuilt.reading.tables import Row, Value
 
-_TOKEN = re.compile(r"\{([^}]+)\}")
 _MEASURED = frozenset({"number", "integer", "date", "datetime", "duration", "sha256"})
 _OUT_OF = re.compile(r"(\d+)\s*(?:of|out of|von|/)\s*\d+")
 
 
-@dataclass(slots=True)
-class Register:
-    """One table of a file and how it is understood."""
-
-    source: Source
-    options: Options
-    guess: Guess
-    block: Block
-    orders: dict[str, dates.Order] = field(default_factory=dict)
-    commas: dict[str, bool] = field(default_factory=dict)
-    texts: dict[str, frozenset[str]] = field(default_factory=dict)
-
-    @property
-    def table(self) -> Table:
-        """What the table is about."""
-        return self.guess.table
-
-    def prepare(self) -> Iterator[Problem]:
-        """Judge each column of days and numbers as a whole; tell of days that are ambiguous."""
-        for name, column in self.guess.columns.items():
-            kind = self.table.fields[name].kind
-            texts = [row.text(column.index) for row in self.block.rows]
-            if kind in ("number", "integer"):
-                self.commas[name] = values.comma_is_decimal(texts)
-            elif kind in ("date", "datetime", "period"):
-                self.orders[name] = order = dates.order_of(texts)
-                if order.ambiguous:
-                    yield Problem(
-                        "warning",
-                        f"the days in “{column.heading}” can be read two ways;"
-                        " the day was taken first, then the month",
-                        "write days as year-month-day, such as 2026-03-31",
-                        self.block.sheet.place(self.block.heading, column.index),
-                    )
-
-    def block_texts(self, name: str) -> frozenset[str]:
-        """Give the folded texts that a field has in any row."""
-        if name not in self.texts:
-            column = self.guess.columns[name].index
-            self.texts[name] = frozenset(fold(row.text(column)) for row in self.block.rows)
-        return self.texts[name]
-
-    def records(self) -> Iterator[Record]:
-        """Give the rows one by one."""
-        for row in self.block.rows:
-            yield Record(self, row)
+def records(register: Register) -> Iterator[Record]:
+    """Give the rows of a register one by one."""
+    for row in register.block.rows:
+        yield Record(register, row)
 
 
 @dataclass(slots=True)
@@ -85,6 +40,12 @@ class Record:
     register: Register
     row: Row
     problems: list[Problem] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    """Texts of the fields that were asked for."""
+    places: dict[int | None, Place] = field(default_factory=dict)
+    """Places of its cells by column, from 0, and of the row; many facts share them."""
+    missed: set[int] = field(default_factory=set)
+    """Columns, from 0, whose cell a field stands for and cannot understand."""
 
     @property
     def source(self) -> Source:
@@ -94,33 +55,47 @@ class Record:
     @property
     def table(self) -> Table:
         """What the row's table is about."""
-        return self.register.table
+        return self.register.guess.table
 
     @property
     def place(self) -> Place:
         """The place of the row."""
-        return self.register.block.sheet.place(self.row)
+        return self.at_column(None)
 
     def at(self, name: str) -> Place:
         """Give the place of the cell that holds a field; the row where no column does."""
         column = self.register.guess.columns.get(name)
-        return (
-            self.place
-            if column is None
-            else self.register.block.sheet.place(self.row, column.index)
-        )
+        return self.at_column(None if column is None else column.index)
 
-    def at_column(self, index: int) -> Place:
-        """Give the place of the cell in a column, from 0."""
-        return self.register.block.sheet.place(self.row, index)
+    def at_column(self, index: int | None) -> Place:
+        """Give the place of the cell in a column, from 0; of the row without one."""
+        place = self.places.get(index)
+        if place is None:
+            place = self.places[index] = self.register.block.sheet.place(self.row, index)
+        return place
 
     def text(self, name: str) -> str:
         """Give the text of a field; empty where no column holds it, or only a dash."""
+        found = self.texts.get(name)
+        if found is None:
+            found = self.texts[name] = self._read(name)
+        return found
+
+    def _read(self, name: str) -> str:
         column = self.register.guess.columns.get(name)
-        text = "" if column is None else self.row.text(column.index)
-        if name == "person" and column is None:
+        if column is not None:
+            text = self.row.text(column.index)
+            text = "" if values.is_dash(text) else text
+            return self._whole_name(text) if name == "person" and text else text
+        if name == "person":
             return f"{self.text('first_name')} {self.text('last_name')}".strip()
-        return "" if values.is_dash(text) else text
+        return ""
+
+    def _whole_name(self, text: str) -> str:
+        """Give a person's whole name where “name” is the family's and stands beside the first."""
+        columns = self.register.guess.columns
+        first = self.text("first_name") if "last_name" not in columns else ""
+        return text if not first or first in text else f"{first} {text}"
 
     def first_text(self, *names: str) -> str:
         """Give the text of the first of the fields that is filled."""
@@ -137,7 +112,8 @@ class Record:
 
     def filled(self, template: str) -> str:
         """Fill a template such as ``{deputy} for {principal|role}`` from the row's fields."""
-        text = _TOKEN.sub(lambda token: self._shown(token.group(1).split("|")), template)
+        parts = _parts(template)
+        text = "".join(part if isinstance(part, str) else self._shown(part) for part in parts)
         return text.strip(" ,↔")
 
     def complain(self, name: str, message: str, fix: str) -> None:
@@ -149,19 +125,26 @@ class Record:
     def lacks(self) -> str:
         """Give the fields of which one must be filled and none is; empty where the row is whole."""
         for needed in self.table.needs:
-            if not any(self.text(name) and not self._absent(name) for name in needed):
+            for name in needed:
+                if self.text(name) and not self._absent(name):
+                    break
+            else:
                 return " or ".join(needed)
         return ""
 
     def literal(self, one: Field) -> Literal | None:
         """Give the value of a field as a literal; None, with a problem, where it makes no sense."""
-        text = self.text(one.name)
-        if not text or self._absent(one.name):
-            return None
-        read = getattr(self, f"_{one.kind}", None)
-        if read is None:
-            return Literal(text)
-        found: Literal | None = read(one, text)
+        value = self._value(one.name)
+        known = (one.name, value.__class__, value)  # 1, 1.0 and true are equal
+        found = self.register.literals.get(known)
+        if found is None:
+            text = self.text(one.name)
+            if not text or self._absent(one.name):
+                return None
+            read = getattr(self, f"_{one.kind}", None)
+            found = Literal(text) if read is None else read(one, text)
+            if found is not None:
+                self.register.literals[known] = found
         return found
 
     def boolean(self, name: str) -> bool | None:
@@ -219,7 +202,7 @@ class Record:
         if isinstance(value, int | float) and not isinstance(value, bool):
             number: Decimal | None = Decimal(text_of(value))
         else:
-            number = values.number(text, comma=self.register.commas.get(one.name, False))
+            number = values.number(text, self.register.marks[one.name])
         if number is None:
             return self._not_understood(one, text, "a number", "write only the number")
         digits = f"{number:f}"
@@ -227,7 +210,11 @@ class Record:
 
     def _integer(self, one: Field, text: str) -> Literal | None:
         out_of = _OUT_OF.fullmatch(text)
-        number = Decimal(out_of.group(1)) if out_of else values.number(text, comma=False)
+        number = (
+            Decimal(out_of.group(1))
+            if out_of
+            else values.number(text, self.register.marks[one.name])
+        )
         if (
             number is None
             and values.word("boolean", text)
@@ -258,7 +245,8 @@ class Record:
         return Literal(digest)
 
     def _value(self, name: str) -> Value:
-        return self.row.value(self.register.guess.columns[name].index)
+        column = self.register.guess.columns.get(name)
+        return self.text(name) if column is None else self.row.value(column.index)
 
     def _word_fix(self, one: Field, canonical: str) -> str:
         text = self.text(one.name).replace('"', "'")
@@ -266,10 +254,20 @@ class Record:
         return f"say what it means in asbuilt.toml: {said}"
 
     def _not_understood(self, one: Field, text: str, wanted: str, fix: str) -> Literal | None:
+        column = self.register.guess.columns.get(one.name)
+        if column is not None:
+            self.missed.add(column.index)
         self.complain(
             one.name, f"“{_short(text)}” in “{self.heading(one.name)}” is not {wanted}", fix
         )
         return None
+
+
+@cache
+def _parts(template: str) -> tuple[str | list[str], ...]:
+    """Give the texts of a template, and the fields of which one is put between them."""
+    cut = re.split(r"\{([^}]+)\}", template)
+    return tuple(part.split("|") if at % 2 else part for at, part in enumerate(cut))
 
 
 def _short(text: str) -> str:

@@ -17,8 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asbuilt.facts import Item
-    from asbuilt.loaders.registers.record import Record, Register
+    from asbuilt.loaders.registers.record import Record
+    from asbuilt.loaders.registers.register import Register
     from asbuilt.loaders.registers.vocabulary import Field
+
+# Asked of their namespaces once: each row needs them.
+_TYPE, _LABEL, _FROM = RDF.type, RDFS.label, PROV.hadPrimarySource
+_IDENTIFIER = DCTERMS.identifier
 
 
 class Speaker:
@@ -29,11 +34,28 @@ class Speaker:
         self._register = register
         self._mentions = Mentions(register.source)
         self._named: dict[URIRef, str] = {}
+        self._naming = {
+            "role": self._mentions.role,
+            "group": self._mentions.group,
+            "system": self._mentions.system,
+            "dataobject": self._mentions.data_object,
+            "party": self._mentions.party,
+        }
+        present = register.guess.columns
+        self._fields = [
+            one
+            for one in register.table.fields.values()
+            if (one.states is not None or one.inverse is not None)
+            and (one.name in present or one.name == "person")
+        ]
 
     def state(self, record: Record) -> Iterator[Item]:
         """Give what a row states, and the problems of its cells."""
         subject = self.subject(record)
         needed = record.lacks() if record.table.minted == "row" else ""
+        if needed == "role" and record.table.name == "holders":
+            yield from self._without_role(record)
+            return
         if subject is None or needed:
             needed = needed or " or ".join(record.table.by[:2])
             yield Problem(
@@ -45,12 +67,23 @@ class Speaker:
             yield Tally("row that lacks what it is about", "unread")
             return
         yield from self._described(record, subject)
-        for one in record.table.fields.values():
+        for one in self._fields:
             yield from self._stated(record, subject, one)
         yield from additions(record, subject, self._mentions)
         yield from self._mentions.take()
         yield from kept(self._register, record, subject)
         yield from record.problems
+
+    def _without_role(self, record: Record) -> Iterator[Item]:
+        """State who is in a list of people without a role: there is nothing that they hold."""
+        person, login = record.text("person"), record.text("login")
+        place = record.at("login" if login else "person")
+        agent = self._mentions.agent(person, login, place)
+        columns = record.register.guess.columns
+        record.missed |= {columns[name].index for name in ("from", "until") if name in columns}
+        yield from self._mentions.take()
+        yield from kept(self._register, record, agent)
+        yield Tally("person without a role", "kept")
 
     def subject(self, record: Record) -> URIRef | None:
         """Give the thing that a row speaks of; None where it names none."""
@@ -89,20 +122,22 @@ class Speaker:
         return record.source.element(f"{record.table.name}-{key(name)}-row-{record.row.number}")
 
     def _described(self, record: Record, subject: URIRef) -> Iterator[Fact]:
-        table = record.table
+        table, place = record.table, record.place
         identifier = record.text("id")
-        label = record.text("name") or identifier or record.filled(table.label)
         if table.minted == "mention":
             return
         for one in table.classes:
-            yield Fact(subject, RDF.type, one, record.place)
-        shown = record.filled(table.label) if self._labelled_by_row(record) else label
+            yield Fact(subject, _TYPE, one, place)
         if table.classes:
+            if self._labelled_by_row(record):
+                shown = record.filled(table.label)
+            else:
+                shown = record.text("name") or identifier or record.filled(table.label)
             if shown:
-                yield Fact(subject, RDFS.label, Literal(shown), record.place)
-            yield Fact(subject, PROV.hadPrimarySource, record.source.at(record.place), record.place)
+                yield Fact(subject, _LABEL, Literal(shown), place)
+            yield Fact(subject, _FROM, record.source.at(place), place)
         if identifier:
-            yield Fact(subject, DCTERMS.identifier, Literal(identifier), record.at("id"))
+            yield Fact(subject, _IDENTIFIER, Literal(identifier), record.at("id"))
 
     @staticmethod
     def _labelled_by_row(record: Record) -> bool:
@@ -112,7 +147,7 @@ class Speaker:
 
     def _stated(self, record: Record, subject: URIRef, one: Field) -> Iterator[Fact]:
         text = record.text(one.name)
-        if not text or (one.states is None and one.inverse is None):
+        if not text:
             return
         place = record.at(one.name)
         if one.kind in _LITERALS:
@@ -131,13 +166,7 @@ class Speaker:
         mentions, place = self._mentions, record.at(one.name)
         if one.kind == "agent":
             return mentions.agent(text, record.text(one.login), place)
-        name = {
-            "role": mentions.role,
-            "group": mentions.group,
-            "system": mentions.system,
-            "dataobject": mentions.data_object,
-            "party": mentions.party,
-        }.get(one.kind)
+        name = self._naming.get(one.kind)
         if name is not None:
             return name(text, place)
         scope = None
@@ -151,20 +180,21 @@ class Speaker:
 
 
 def kept(register: Register, record: Record, subject: URIRef | None) -> Iterator[Item]:
-    """Keep what no field stands for, in the register's own words, where the row has a subject."""
-    fields, guess = register.table.fields, register.guess
-    meant = {c.index for name, c in guess.columns.items() if not fields[name].column}
-    for index, heading in enumerate(register.block.headings):
+    """Keep what no field stands for, in the register's own words, where the row has a subject.
+
+    What a field stands for and cannot understand is kept, too.
+    """
+    if subject is None:
+        return
+    for index, own, tally, label in register.columns:
         text = record.row.text(index)
-        if subject is None or not text or index in meant or index in guess.roles:
+        if not text or (tally is None and index not in record.missed):
             continue
-        name = heading or f"column {index + 1}"
         place = record.at_column(index)
-        own = URIRef(f"{record.source.minter.base}column/{key(name)}")
-        yield Fact(own, RDF.type, RDF.Property, place)
-        yield Fact(own, RDFS.label, Literal(name), place)
+        yield Fact(own, _TYPE, RDF.Property, place)
+        yield Fact(own, _LABEL, label, place)
         yield Fact(subject, own, Literal(text), place)
-        yield Tally(f"column “{name}”", "kept")
+        yield tally or Tally(f"cell of “{label}”", "kept")
 
 
 _LITERALS = frozenset(

@@ -26,7 +26,7 @@ _NOT_WORD = re.compile(r"[^\w<>=≤≥✓✔✗✘]+|_+")
 _FILLERS = frozenset({"the", "a", "an", "der", "die", "das", "des", "den"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Field:
     """What a column of a register can mean."""
 
@@ -83,14 +83,27 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(tables, words)
 
 
+@cache
+def known_headings() -> frozenset[str]:
+    """Give the folded headings of all fields of all tables."""
+    return frozenset(
+        heading
+        for table in vocabulary().tables.values()
+        for one in table.fields.values()
+        for heading in one.headings
+    )
+
+
 @lru_cache(maxsize=8192)
 def words_of(text: str) -> str:
     """Fold a heading or word: case, accents, punctuation, brackets, camel case, plural."""
-    bare = _ASIDE.sub(" ", text) if _ASIDE.sub(" ", text).strip() else text
+    bare = _ASIDE.sub(" ", text)
+    bare = bare if bare.strip() else text
     split = _CAMEL.sub(" ", bare).casefold().translate(_GERMAN)
-    plain = "".join(
-        char for char in unicodedata.normalize("NFKD", split) if not unicodedata.combining(char)
-    )
+    plain = split
+    if not split.isascii():
+        apart = unicodedata.normalize("NFKD", split)
+        plain = "".join(char for char in apart if not unicodedata.combining(char))
     tokens = [token for token in _NOT_WORD.split(plain) if token]
     kept = [token for token in tokens if token not in _FILLERS] or tokens
     return " ".join(_singular(token) for token in kept)

@@ -93,7 +93,8 @@ def understand(source: Source) -> list[Understood]:
         subject = next((fact.subject for fact in facts if isinstance(fact.subject, URIRef)), None)
         texts = tuple(row.get(slot, "") for slot in table.headings)
         lines.append(Line(place.row or 0, subject, texts))
-    slots = (*table.headings, *sorted(UNDERSTOOD - set(table.headings)))
+    known = UNDERSTOOD | {"predicate_modifier"}
+    slots = (*table.headings, *sorted(known - set(table.headings)))
     heading_row = table.heading_row
     return [
         Understood(

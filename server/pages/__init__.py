@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from asbuilt.server.pages import (
     api,
+    dry_run,
     findings,
     graphs,
     health,
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from flask import Blueprint
 
 _MODULES = (
-    overview, findings, processes, things, registers, questions, matrices, rules, sources, search,
-    sparql, graphs, api, health,
+    overview, findings, processes, things, registers, questions, matrices, rules, sources, dry_run,
+    search, sparql, graphs, api, health,
 )  # fmt: skip
 
 

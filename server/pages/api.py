@@ -12,6 +12,7 @@ from asbuilt import __version__
 from asbuilt.errors import UserError
 from asbuilt.names import find
 from asbuilt.resources import ONTOLOGY
+from asbuilt.server.dry_run_operation import SUMMARY, described
 from asbuilt.server.graph import catalogue, store, view, workspace
 from asbuilt.server.negotiation import wants, write_csv
 from asbuilt.server.tables import TableView
@@ -132,6 +133,7 @@ def _paths() -> dict[str, Any]:
         "/api/v1/queries": {"get": _operation("List the named queries", ())},
         "/api/v1/terms": {"get": _operation("The terms of the ontology", ())},
     }
+    paths["/api/v1/dry-run"] = {"post": described(_operation(SUMMARY, ()))}
     for address, summary, parameters in _PAGES:
         paths[address] = {"get": _operation(summary, parameters)}
     for one in catalogue().values():

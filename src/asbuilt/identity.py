@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from rdflib import URIRef
@@ -32,7 +33,7 @@ class Minter:
 
     def file(self, name: str) -> URIRef:
         """Give the IRI of a file by its path relative to the workspace."""
-        return URIRef(self.base + quote(name, safe=_SAFE_IN_PATH))
+        return _file(self.base, name)
 
     def element(self, name: str, identifier: str) -> URIRef:
         """Give the IRI of an element by its file's path and its identifier there, verbatim."""
@@ -50,6 +51,18 @@ class Minter:
         Letter case and runs of spaces make no difference.
         """
         return URIRef(f"{self.base}{kind}/{key(name)}")
+
+    def dataset(self, namespace: str, name: str) -> URIRef:
+        """Give the IRI of data by where it lies and its name there, as OpenLineage names data.
+
+        A register that names a data asset by `dataset_identifier` speaks of the same.
+        """
+        return self.named("data", dataset_identifier(namespace, name))
+
+    @staticmethod
+    def part(whole: URIRef, kind: str, name: str) -> URIRef:
+        """Give the IRI of a part of a thing by its name in it, every letter of which counts."""
+        return URIRef(f"{whole}/{kind}/{quote(name, safe=_SAFE_IN_NAME)}")
 
     def reference(self, kind: str, text: str, within: str = "") -> URIRef:
         """Give the IRI of a mention of a thing by identifier or name, looked for in `within`."""
@@ -81,6 +94,18 @@ class Minter:
     def history_graph(self) -> URIRef:
         """The name of the graph that holds what is remembered of earlier inspections."""
         return URIRef(f"{self.base}graph/history")
+
+
+def dataset_identifier(namespace: str, name: str) -> str:
+    """Give namespace and name of a dataset as one identifier, such as ``s3://bucket/orders``."""
+    joint = "" if name.startswith("/") or namespace.endswith("/") else "/"
+    return f"{namespace}{joint}{name}"
+
+
+@lru_cache(maxsize=4096)
+def _file(base: str, name: str) -> URIRef:
+    """Give the IRI of a file, which each of its elements and places asks for."""
+    return URIRef(base + quote(name, safe=_SAFE_IN_PATH))
 
 
 def fold(text: str) -> str:

@@ -56,6 +56,8 @@ class Row:
     ext_object_fingerprint: str = ""
     confidence: str = ""
     comment: str = ""
+    predicate_modifier: str = ""
+    """``Not`` where the two are said to be no match."""
 
 
 SLOTS: Final = tuple(field.name for field in fields(Row))
@@ -112,7 +114,8 @@ def confirm(folder: Path, base: str, row: Row) -> bool:
     if place is None:
         rows.append(new)
     else:
-        rows[place] = {**rows[place], **{slot: cell for slot, cell in new.items() if cell}}
+        said = {slot: cell for slot, cell in new.items() if cell or slot == "predicate_modifier"}
+        rows[place] = {**rows[place], **said}
     head = "".join(lines[:begin])
     if f"{_PREFIX}:" not in head:
         full = {"subject_id": _absolute(base, row.subject_id)}

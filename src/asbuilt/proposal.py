@@ -18,6 +18,8 @@ from asbuilt.workspace import SETTINGS_FILE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+LOOK = "look at it"
+"""What stands beside a guess in the settings that somebody should confirm."""
 MAX_FILES = 5_000
 """Number of files at which looking through a folder ends."""
 
@@ -34,7 +36,19 @@ _DIGITAL_FOLDERS = frozenset(
         "runtime", "engine", "src", "resources", "systeme", "export", "exports",
     }
 )  # fmt: skip
-_DIGITAL_FORMATS = frozenset({"asl", "keycloak", "scxml", "serverless", "osworkflow"})
+_DIGITAL_FORMATS = frozenset(
+    {
+        "asl",
+        "casbin",
+        "keycloak",
+        "odcs",
+        "openlineage",
+        "osworkflow",
+        "scim",
+        "scxml",
+        "serverless_workflow",
+    }
+)
 _LOG_FORMATS = frozenset({"xes", "csv_log", "ocel"})
 _TWO_SIDED = "bpmn"
 _EXECUTABLE = re.compile(rb"isExecutable\s*=\s*[\"'](?:true|1)[\"']")
@@ -49,8 +63,10 @@ class Proposal:
     """The settings as TOML with comments."""
     sources: tuple[str, ...]
     """Paths or patterns of the sources proposed."""
+    unsure: tuple[str, ...]
+    """Files of tables that may be about several things; their settings are written as comments."""
     left_out: tuple[str, ...]
-    """Files that no loader claims, or whose tables are about nothing that is known."""
+    """Files that no loader claims."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +93,19 @@ def propose(folder: Path) -> Proposal:
     unclear: list[str] = []
     for pattern, members in _grouped(found, left_out):
         said = list(_source(pattern, members))
-        (sources if said else unclear).append(pattern)
+        sure = any(not one.startswith("#") for one in said)
+        (sources if sure else unclear).append(pattern)
         blocks += said
     parts = [
         _head(folder),
         *(blocks or [_NOTHING]),
         *_listed(
-            "Tables that may be about anything; `asbuilt read FILE` says what to write:", unclear
+            "Tables that may be about other things; their settings above are comments:",
+            unclear,
         ),
         *_listed("In no format that is known, and left out:", left_out),
     ]
-    return Proposal("\n".join(parts), tuple(sources), (*unclear, *left_out))
+    return Proposal("\n".join(parts), tuple(sources), tuple(unclear), tuple(left_out))
 
 
 def _files(folder: Path) -> Iterator[Path]:

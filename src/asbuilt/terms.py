@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import pyoxigraph as ox
 from rdflib import XSD, BNode, Literal, URIRef
@@ -14,15 +15,26 @@ if TYPE_CHECKING:
 OxTerm: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal"
 
 
+_XSD_STRING: Final = XSD.string
+_STRING: Final = str(_XSD_STRING)
+_REMEMBERED: Final = 1 << 16
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def named_node(iri: str) -> ox.NamedNode:
+    """Give Oxigraph's node of an IRI; raises ValueError where it is none."""
+    return ox.NamedNode(str(iri))
+
+
 def to_ox(term: Term) -> OxTerm:
     """Give an rdflib term as Oxigraph's; the lexical form of a literal is kept."""
     if isinstance(term, URIRef):
-        return ox.NamedNode(str(term))
+        return named_node(term)
     if isinstance(term, BNode):
         return ox.BlankNode(str(term))
     if term.language:
         return ox.Literal(str(term), language=term.language)
-    if term.datatype is None or term.datatype == XSD.string:
+    if term.datatype is None or term.datatype == _XSD_STRING:
         return ox.Literal(str(term))
     return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype)))
 
@@ -35,7 +47,7 @@ def from_ox(term: OxTerm) -> Term:
         return BNode(term.value)
     if term.language:
         return Literal(term.value, lang=term.language)
-    if term.datatype.value == str(XSD.string):
+    if term.datatype.value == _STRING:
         return Literal(term.value)
     return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
 
@@ -43,7 +55,7 @@ def from_ox(term: OxTerm) -> Term:
 def to_quad(triple: Triple, graph: ox.NamedNode) -> ox.Quad:
     """Give a triple as Oxigraph's quad in a graph."""
     subject, predicate, value = triple
-    return ox.Quad(_subject(subject), ox.NamedNode(str(predicate)), to_ox(value), graph)
+    return ox.Quad(_subject(subject), named_node(predicate), to_ox(value), graph)
 
 
 def from_triple(triple: ox.Triple | ox.Quad) -> Triple:

@@ -164,13 +164,19 @@ class Workspace:
     def touch(self) -> None:
         """Tell readers of the graph that it has changed."""
         self.state.mkdir(exist_ok=True)
-        (self.state / "generation").write_text(datetime.now(UTC).isoformat(), encoding="utf-8")
+        new = self.state / "generation.new"
+        new.write_text(datetime.now(UTC).isoformat(), encoding="utf-8")
+        new.replace(self.state / "generation")  # whoever reads it meanwhile finds the one before
 
     @property
     def generation(self) -> str:
         """A text that changes whenever the graph has changed."""
         path = self.state / "generation"
         return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+    def renewed(self) -> Workspace:
+        """Give the workspace with its files looked for anew, and the settings as they were read."""
+        return Workspace(self.folder, self.settings)
 
     def _table(self, name: str) -> dict[str, Any]:
         return cast("dict[str, Any]", self.settings.get(name, {}))

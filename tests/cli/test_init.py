@@ -99,3 +99,19 @@ def test_unknown_files_and_odd_names_do_no_harm(tmp_path: Path) -> None:
     assert "photo" in init(tmp_path)
     (spec,) = Workspace.open(tmp_path).sources
     assert spec.source.name == name
+
+
+def test_what_is_not_sure_is_written_as_a_comment_and_said(tmp_path: Path) -> None:
+    """Nothing is decided unseen: confidence stands beside each guess, doubts are marked."""
+    text = "Kontroll-Nr.;Kontrolle;Betreuung;\nK-1;Prüfung;A;monatlich\nK-2;Freigabe;B;jährlich\n"
+    (tmp_path / "kontrollen.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "tasks.csv").write_text("task_name,status\nPaint,open\n", encoding="utf-8")
+    told = init(tmp_path)
+    assert "not sure: tasks.csv (its settings are written as comments)" in told
+    assert "1 columns are marked “look at it”" in told
+    settings = (tmp_path / "asbuilt.toml").read_text(encoding="utf-8")
+    assert 'frequency = "column D"  # 0.70, values are words of frequency' in settings
+    assert '# path = "tasks.csv"' in settings
+    (spec,) = Workspace.open(tmp_path).sources
+    assert spec.key == "kontrollen.csv"
+    assert not read(spec.source, spec.format).ledger.refused

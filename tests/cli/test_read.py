@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 KEYS = {"file", "format", "version", "facts", "elements", "kept", "unread", "problems"}
 _BPMN = '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">'
+COLUMN = {"column", "heading", "field", "confidence", "because", "samples"}
 PROBLEM = {"severity", "file", "line", "locator", "message", "fix"}
 
 
@@ -27,13 +28,17 @@ def test_a_ledger_as_json_has_the_promised_shape(asbuilt: Program) -> None:
     assert done.code == 0
     assert [one["file"] for one in done.data] == [str(file) for file in files]
     for one in done.data:
-        assert set(one) == KEYS
+        assert set(one) - {"tables"} == KEYS
         assert all(set(problem) == PROBLEM for problem in one["problems"])
     model, register = done.data
     assert model["format"] == "bpmn"
     assert model["elements"]["userTask"] > 5
     assert register["elements"] == {"row": 58}
     assert any(problem["locator"] == "RACI!A1" for problem in register["problems"])
+    assert "tables" not in model
+    (raci, *_) = register["tables"]
+    assert (raci["place"], raci["table"], raci["used"]) == ("RACI!A1", "raci", True)
+    assert set(raci["columns"][0]) == COLUMN
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from asbuilt.judge.not_live import NotLive
+
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
     from program import Program
 
 OWN = """
@@ -34,12 +37,19 @@ def test_a_rule_is_shown_with_both_examples(asbuilt: Program, tmp_path: Path) ->
     assert data["is_wanted"]
 
 
-def test_a_rule_that_waits_for_its_facts_does_not_pretend(asbuilt: Program, tmp_path: Path) -> None:
+def test_a_rule_that_waits_for_its_facts_does_not_pretend(
+    asbuilt: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It is in the list, and its page says what is missing; so does a rule that is live in part."""
-    assert "DX005    not yet" in asbuilt("rule", "-w", tmp_path).out
-    assert "not judged yet" in asbuilt("rule", "DX005", "-w", tmp_path).out
-    assert asbuilt("rule", "DX005", "--json", "-w", tmp_path).data["not_live"]["needs"]
-    assert "not judged yet: lineage job" in asbuilt("rule", "DX011", "-w", tmp_path).out
+    waiting = {
+        "DX900": NotLive("DX900", "Data nobody has seen", "Nothing states it yet."),
+        "DX011": NotLive("DX011", "Lineage broken", "Nothing states it yet.", "lineage of paper"),
+    }
+    monkeypatch.setattr("asbuilt.cli.rule.not_live", lambda: waiting)
+    assert "DX900    not yet" in asbuilt("rule", "-w", tmp_path).out
+    assert "not judged yet" in asbuilt("rule", "DX900", "-w", tmp_path).out
+    assert asbuilt("rule", "DX900", "--json", "-w", tmp_path).data["not_live"]["needs"]
+    assert "not judged yet: lineage of paper" in asbuilt("rule", "DX011", "-w", tmp_path).out
 
 
 def test_what_a_workspace_sets_is_told(asbuilt: Program, tmp_path: Path) -> None:

@@ -439,3 +439,178 @@ def test_the_right_to_a_called_decision_is_the_right_to_the_task(derived: Derive
     assert labels(graph, AB.MissingPermission) == [
         "Cy decides Approve order but has no permission for it"
     ]
+
+
+PROTECTED = """
+<c#o> dcterms:identifier "{name}" ; rdfs:label "{name}" .
+<c#part> dcterms:identifier "approveorder" ; ab:partOf <c#group> .
+<c#group> dcterms:identifier "orders" .
+<pc> a ab:Permission ; ab:grantedTo <agent/cy> ; ab:heldBy <system/{system}> ;
+    ab:mayTrigger {on} ; ab:action "approve" .
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "on", "system", "reaches"),
+    [
+        ("ApproveOrder", "<c#o>", "erp", True),
+        ("Approve*", "<c#o>", "erp", True),
+        ("*", "<c#o>", "erp", True),
+        ("x", "<c#group>", "erp", True),
+        ("ReleaseOrder", "<c#o>", "erp", False),
+        ("ApproveOrder", "<c#o>", "crm", False),
+    ],
+)
+def test_a_protected_thing_is_the_state_that_bears_its_identifier(
+    name: str, on: str, system: str, *, reaches: bool, derived: Derived
+) -> None:
+    """In the same system only, by itself, by a pattern, or in a group of such things."""
+    turtle = PROTECTED.format(name=name, on=on, system=system)
+    graph = derived(WORLD + turtle, "authority")
+    assert bool(labels(graph, AB.ExcessPermission)) is reaches
+
+
+GRANT = """
+<pc> a ab:Permission ; ab:grantedTo <role/clerk> ; ab:mayTrigger w:Approve ; ab:action "approve" .
+<d> a ab:Denial ; ab:deniedTo <agent/cy> ; ab:heldBy <system/erp> ; ab:denies w:Approve {more} .
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "excess"),
+    [
+        ("", 0),
+        ("; ab:action 'approve', 'reject'", 0),
+        ("; ab:action '*'", 0),
+        ("; ab:action 'reject'", 1),
+        ("; ab:condition 'on Sundays'", 1),
+    ],
+)
+def test_a_denial_takes_a_permission_away(more: str, excess: int, derived: Derived) -> None:
+    """If it stops all that is granted, and always."""
+    graph = derived(WORLD + GRANT.format(more=more), "authority")
+    assert len(labels(graph, AB.ExcessPermission)) == excess
+
+
+def test_whoever_is_denied_what_his_right_asks_for_has_no_permission(derived: Derived) -> None:
+    """A decision right without the means is found however the means are taken away."""
+    denial = "<d> a ab:Denial ; ab:deniedTo <group/approvers> ; ab:denies w:Approve ."
+    graph = derived(WORLD + denial, "authority")
+    assert labels(graph, AB.MissingPermission) == [
+        "Mia decides Approve order but has no permission for it"
+    ]
+
+
+def test_a_denial_keeps_two_duties_apart(derived: Derived) -> None:
+    """Who could do both, but for a rule that refuses the second, is in no conflict."""
+    both = (
+        "<c1> a ab:Control ; ab:guards p:Approve ; ab:segregatedFrom p:Create ."
+        "<agent/ben> ab:memberOf <group/approvers> ."
+    )
+    denial = "<d> a ab:Denial ; ab:deniedTo <agent/ben> ; ab:denies w:Approve ."
+    assert labels(derived(WORLD + both, "authority"), AB.DutyConflict)
+    assert not labels(derived(WORLD + both + denial, "authority"), AB.DutyConflict)
+
+
+@pytest.mark.parametrize("status", ["inactive", "disabled"])
+def test_nobody_acts_by_an_account_that_is_switched_off(status: str, derived: Derived) -> None:
+    """What a group says of its members does not count for it."""
+    turtle = (
+        f"<kc#cy> a ab:Agent ; rdfs:label 'Cy K' ; ab:login 'cyk' ; ab:status '{status}' ;"
+        " ab:memberOf <group/approvers> ."
+    )
+    graph = derived(WORLD + turtle, "authority")
+    assert not labels(graph, AB.ExcessPermission)
+
+
+SYSTEM_ROLE = """
+<kc#manager> a ab:Role ; rdfs:label "manager" .
+<kc#mia> a ab:Agent ; rdfs:label "Mia M" ; ab:login "mia@x" ; ab:holdsRole <kc#manager> .
+<pc> a ab:Permission ; ab:grantedTo <kc#manager> ; ab:mayTrigger w:Approve ; ab:action "approve" .
+"""
+CONFIRMED = """
+<m3> a ab:Mapping ; ab:processElement {0} ; ab:digitalElement {1} ; ab:mappingStatus "{2}" .
+"""
+
+
+@pytest.mark.parametrize(
+    "ends", [("<role/manager>", "<kc#manager>"), ("<kc#manager>", "<role/manager>")]
+)
+def test_a_role_of_a_system_is_that_of_a_register_once_confirmed(
+    ends: tuple[str, str], derived: Derived
+) -> None:
+    """Its holders then have the right, whichever end stands first; a proposal changes nothing."""
+    apart = derived(WORLD + SYSTEM_ROLE + CONFIRMED.format(*ends, "proposed"), "authority")
+    assert labels(apart, AB.ExcessPermission)
+    joined = derived(WORLD + SYSTEM_ROLE + CONFIRMED.format(*ends, "confirmed"), "authority")
+    assert not labels(joined, AB.ExcessPermission)
+    held = joined.objects(URIRef(f"{W}kc#mia"), AB.holdsRole)
+    assert URIRef(f"{W}role/manager") in set(held)
+
+
+def test_two_accounts_confirmed_to_be_one_person_are_one(derived: Derived) -> None:
+    """What one account may do and what the other must not is then told of one person."""
+    turtle = (
+        "<kc#x> a ab:Agent ; rdfs:label 'X' ; ab:login 'x' ; ab:memberOf <group/approvers> ."
+        + CONFIRMED.format("<agent/mia>", "<kc#x>", "confirmed")
+    )
+    graph = derived(WORLD + turtle, "authority")
+    assert not labels(graph, AB.ExcessPermission)
+
+
+GOVERNED = "<pr> a ab:Permission ; ab:grantedTo <role/buyer> ; ab:mayTrigger w:Create .\n"
+ELSEWHERE = """
+p:P ab:hasStep p:Sign . p:Sign a ab:Task, ab:Step ; rdfs:label "Sign" .
+<w2> a ab:Workflow ; rdfs:label "Signing" ; ab:heldBy <system/sign> ; ab:hasState <w2/Sign> .
+<w2/Sign> a ab:State ; rdfs:label "Sign" . <system/sign> a ab:System ; rdfs:label "Signing" .
+<m3> a ab:Mapping ; ab:processElement p:Sign ; ab:digitalElement <w2/Sign> ;
+    ab:mappingStatus "confirmed" .
+"""
+
+
+def raci(role: str, step: str = "p:Create") -> str:
+    """Give a row of a RACI that makes a role responsible for a step."""
+    return (
+        f"<raci/{role}> a ab:Assignment ; ab:step {step} ; ab:role <role/{role}> ;"
+        ' ab:responsibility "R" .\n'
+    )
+
+
+def test_whoever_is_responsible_and_cannot_act_is_found(derived: Derived) -> None:
+    """The clerk is to create orders, and only buyers may."""
+    graph = derived(WORLD + GOVERNED + raci("buyer") + raci("clerk"), "authority")
+    assert labels(graph, AB.PermissionGap) == [
+        "Clerk is responsible for Create order and has no permission for it"
+    ]
+    (proof,) = proofs(graph, AB.PermissionGap)
+    assert proof == (
+        "Clerk (Cy) is responsible for Create order. No permission, granted directly, by role or by"
+        " group, lets anybody of them act on Create order."
+    )
+
+
+@pytest.mark.parametrize(
+    "turtle",
+    [
+        # Has it by role; has it by a group or by name; nothing is known of who may act there.
+        GOVERNED + raci("buyer"),
+        GOVERNED + raci("clerk") + "<pg> a ab:Permission ; ab:grantedTo <group/clerks> ;"
+        " ab:mayTrigger w:Create . <agent/cy> ab:memberOf <group/clerks> .\n",
+        GOVERNED + raci("clerk") + "<pn> a ab:Permission ; ab:grantedTo <agent/cy> ;"
+        " ab:mayTrigger w:Create .\n",
+        raci("clerk", "p:Sign") + ELSEWHERE,
+        # A decision is taken by whoever is accountable; a step without a state is done by hand.
+        raci("assistant", "p:Approve"),
+        GOVERNED + raci("clerk", "p:Release"),
+        # Nobody is named for the role, and a group may act: its holders may be in there.
+        GOVERNED + raci("temp") + '<role/temp> a ab:Role ; rdfs:label "Temp" .\n'
+        "<pg> a ab:Permission ; ab:grantedTo <group/approvers> ; ab:mayTrigger w:Create .\n",
+        # A lane is no RACI.
+        GOVERNED + "p:Create ab:performedBy <role/clerk> .\n",
+    ],
+)
+def test_whoever_is_responsible_and_can_act_or_need_not_is_not(
+    derived: Derived, turtle: str
+) -> None:
+    """Permissions count however they are granted; where none are known, nothing is said."""
+    assert labels(derived(WORLD + turtle, "authority"), AB.PermissionGap) == []

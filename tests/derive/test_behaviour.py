@@ -44,3 +44,22 @@ def test_every_public_model_has_a_behaviour(corpus: Path, domain: str, fresh: Fr
     assert tried >= 20
     assert elements > 200
     assert dead < elements * 0.15
+
+
+@pytest.mark.parametrize(("kind", "waits"), [("fork", True), ("fork (compete)", False)])
+def test_a_fork_waits_for_all_its_branches_unless_they_compete(
+    kind: str, *, waits: bool, fresh: Fresh
+) -> None:
+    """What follows all branches is reached through each of them, or through the first."""
+    context = fresh(
+        f"""w:w a ab:Workflow ; ab:hasState w:f, w:a, w:b, w:z .
+        w:f a ab:State ; ab:isInitial true ; ab:elementKind "{kind}" .
+        w:a a ab:State ; ab:partOf w:f . w:b a ab:State ; ab:partOf w:f .
+        w:z a ab:State ; ab:isFinal true .
+        w:1 a ab:Transition ; ab:from w:f ; ab:to w:a ; ab:transitionKind "branch" .
+        w:2 a ab:Transition ; ab:from w:f ; ab:to w:b ; ab:transitionKind "branch" .
+        w:3 a ab:Transition ; ab:from w:a ; ab:to w:z ; ab:transitionKind "join" .
+        w:4 a ab:Transition ; ab:from w:b ; ab:to w:z ; ab:transitionKind "join" ."""
+    )
+    [behaviour] = context.behaviours.workflows.values()
+    assert bool(behaviour.gathering) is waits

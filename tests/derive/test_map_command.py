@@ -169,3 +169,84 @@ def test_nobody_confirms_without_a_name(folder: Path) -> None:
     answer = call(folder, "--confirm", "Approve order", "ApproveOrder")
     assert answer.exit_code == 2
     assert "--by" in answer.output
+
+
+REALM = {
+    "realm": "shop",
+    "sslRequired": "external",
+    "roles": {"realm": [{"name": "ROLE_ORDER_BUYER"}, {"name": "approver"}]},
+    "users": [],
+}
+RACI = "Role,Description\nOrder buyer,Buys\nApprovers,Approve\n"
+
+
+@pytest.fixture
+def two_sources(folder: Path) -> Path:
+    """Add a register of roles and a realm with roles of nearly the same names."""
+    settings = (folder / "asbuilt.toml").read_text(encoding="utf-8")
+    settings += '[[source]]\npath = "roles.csv"\ntable = "roles"\n'
+    settings += '[[source]]\npath = "realm.json"\ndomain = "digital"\n'
+    (folder / "asbuilt.toml").write_text(settings, encoding="utf-8")
+    (folder / "roles.csv").write_text(RACI, encoding="utf-8")
+    (folder / "realm.json").write_text(json.dumps(REALM), encoding="utf-8")
+    reload(folder)
+    return folder
+
+
+def _same(folder: Path) -> dict[str, dict[str, str]]:
+    offers = json.loads(call(folder, "--propose", "--json").stdout)
+    return {one["processLabel"]: one for one in offers if one["predicate"] == "skos:exactMatch"}
+
+
+def test_roles_of_two_sources_are_proposed_confirmed_and_rejected(two_sources: Path) -> None:
+    """Each by its ID, after which neither is proposed again."""
+    offers = _same(two_sources)
+    assert {name: one["digitalLabel"] for name, one in offers.items()} == {
+        "Order buyer": "ROLE_ORDER_BUYER",
+        "Approvers": "approver",
+    }
+    call(two_sources, "--confirm", offers["Order buyer"]["id"], "--by", "Ann Miller")
+    answer = call(two_sources, "--reject", offers["Approvers"]["id"][:9], "--by", "Ann Miller")
+    assert "Approvers is not approver" in answer.output
+    reload(two_sources)
+    assert not _same(two_sources)
+    listed = json.loads(call(two_sources, "--json").stdout)
+    assert [
+        (one["processLabel"], one["digitalLabel"], one["status"])
+        for one in listed
+        if one["status"] != "proposed"
+    ] == [("Order buyer", "ROLE_ORDER_BUYER", "confirmed")]
+
+
+def test_what_was_rejected_can_be_confirmed_later(two_sources: Path) -> None:
+    """The row of the mapping set is the same one, and ends may be named by their addresses."""
+    offer = _same(two_sources)["Approvers"]
+    ends = (offer["process"], offer["digital"])
+    call(two_sources, "--reject", offer["id"], "--by", "Ann Miller")
+    answer = call(two_sources, "--confirm", *ends, "--by", "Bo Lind")
+    assert "Replaced the row" in answer.output, answer.output
+    (row,) = [
+        line for line in (two_sources / FILE).read_text(encoding="utf-8").splitlines()[1:]
+        if not line.startswith("#") and "subject_id" not in line
+    ]  # fmt: skip
+    assert "skos:exactMatch" in row
+    assert "Not" not in row
+
+
+def test_a_step_and_a_state_that_were_rejected_are_not_proposed_again(folder: Path) -> None:
+    """Nor is anything else lost."""
+    call(folder, "--reject", "Approve order", "ApproveOrder", "--by", "Ann Miller")
+    reload(folder)
+    left = json.loads(call(folder, "--propose", "--json").stdout)
+    assert ("Approve order", "ApproveOrder") not in {
+        (one["processLabel"], one["digitalLabel"]) for one in left
+    }
+    assert ("Release order", "ReleaseOrder") in {
+        (one["processLabel"], one["digitalLabel"]) for one in left
+    }
+
+
+def test_nobody_confirms_and_rejects_at_once(folder: Path) -> None:
+    """The two contradict each other."""
+    answer = call(folder, "--confirm", "--reject", "abc", "--by", "X")
+    assert answer.exit_code == 2

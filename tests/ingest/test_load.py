@@ -225,12 +225,19 @@ def test_progress_is_told(small: Small) -> None:
 
 
 def test_readers_are_told_of_a_load(small: Small) -> None:
-    """The generation changes, so that a server takes a new snapshot."""
+    """The generation changes with the graph, so that a server takes a new snapshot then only."""
     small.load()
     before = small.workspace.generation
-    small.load()
     assert before
-    assert small.workspace.generation != before
+    small.load()
+    assert small.workspace.generation == before
+    small.change("channels.csv", "AP mailbox", "Accounts mailbox")
+    small.load()
+    changed = small.workspace.generation
+    assert changed != before
+    (small.folder / "channels.csv").unlink()
+    small.load()
+    assert small.workspace.generation != changed
 
 
 class Clumsy:

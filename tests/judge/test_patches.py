@@ -129,7 +129,18 @@ NEW_METRIC = {
     "metric-id": "M-2", "metric-name": "Orders", "owner": "Ann Miller", "source": "ERP",
     "threshold": "5", "direction": "below", "frequency": "monthly",
 }  # fmt: skip
+POLICY = {
+    "registers/policy.csv": "p, BUYERS, report, read\ng, bstone, BUYERS\n",
+    "registers/model.conf": None,
+}
+"""A system that knows a role of the register by nearly the same name."""
 FAULTS = {
+    "role-that-is-one": Fault(
+        "IN014", POLICY, {"confirmed-by": "amiller"}, "Say that “Buyer” and “BUYERS” are one",
+    ),
+    "role-that-is-another": Fault(
+        "IN014", POLICY, {"confirmed-by": "amiller"}, "Say that “Buyer” and “BUYERS” are two",
+    ),
     "process-without-owner": Fault(
         "GV001", {"registers/processes.csv": "Process,Process owner\nOrdering,\n"},
         {"owner": "Ann Miller"},

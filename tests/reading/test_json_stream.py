@@ -122,3 +122,20 @@ def test_a_piece_has_a_bound_and_gzip_is_opened(
     too_much = re.escape("holds more than this program reads at once")
     with pytest.raises(Refusal, match=too_much), streaming(path) as stream:
         list(pieces(stream, {"a"}))
+
+
+@given(listed=st.lists(values.filter(lambda value: value is not None), min_size=1, max_size=6))
+@same_path
+def test_values_come_one_by_one_from_a_list_and_from_lines(
+    listed: list[Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list and one value a line say the same, each value with the line at which it begins."""
+    monkeypatch.setattr(json_stream, "_CHUNK", 7)
+    path = tmp_path / "log.json"
+    if not isinstance(listed[0], list):
+        path.write_text("".join(json.dumps(value) + "\n" for value in listed), encoding="utf-8")
+        with streaming(path) as stream:
+            assert list(json_stream.values(stream)) == list(enumerate(listed, start=1))
+    path.write_text("[\n" + ",\n".join(json.dumps(value) for value in listed) + "]", "utf-8")
+    with streaming(path) as stream:
+        assert list(json_stream.values(stream)) == list(enumerate(listed, start=2))

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from asbuilt.reading import Refusal, tables
-from asbuilt.reading.workbook import MAX_RATIO
+from asbuilt.reading.workbook_archive import MAX_RATIO
 
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
 TABLES = st.integers(1, 5).flatmap(

@@ -90,6 +90,9 @@ def test_the_description_of_the_api_is_valid_and_its_addresses_answer(site: str)
     validate(described)
     asked = 0
     for path, item in described["paths"].items():
+        if "get" not in item:
+            assert path == "/api/v1/dry-run"
+            continue
         if any(parameter["required"] for parameter in item["get"]["parameters"]):
             continue
         asked += 1

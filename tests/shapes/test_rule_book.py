@@ -66,9 +66,8 @@ def test_every_rule_of_the_book_is_live_or_named_as_waiting(code: str) -> None:
 
 
 def test_nothing_else_is_named_as_waiting() -> None:
-    """What is not in the book cannot wait."""
-    assert set(not_live()) <= set(CODES)
-    assert [code for code, one in not_live().items() if not one.part] == ["DX005"]
+    """All rules are judged as a whole; one that is not must be named here on purpose."""
+    assert not not_live()
 
 
 @pytest.mark.parametrize("code", sorted(BOOK.rules))

@@ -18,6 +18,7 @@ from asbuilt.store.endpoint import EndpointStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from asbuilt.store import Store, Triple
 
@@ -283,3 +284,24 @@ def test_many_triples_are_written_at_once(store: Store) -> None:
     counted = store.select(f"SELECT (COUNT(*) AS ?n) {{ ?s <{P}> ?o }}")
     assert str(counted.rows[0][0]) == "25000"
     assert store.replace(ONE, triples) == 0
+
+
+def test_a_store_tells_whether_a_graph_holds_something(store: Store) -> None:
+    """One that was emptied holds nothing."""
+    assert not store.holds(ONE)
+    store.replace(ONE, {(S, P, Q)})
+    assert store.holds(ONE)
+    assert not store.holds(TWO)
+    store.drop(ONE)
+    assert not store.holds(ONE)
+
+
+def test_a_small_change_is_there_after_closing_for_readers_and_writers(tmp_path: Path) -> None:
+    """Though it is not merged with the rest of the store at once."""
+    for number in range(3):
+        held = EmbeddedStore.open(tmp_path / "store")
+        held.replace(ONE, {(S, P, Literal(str(number)))})
+        held.close()
+        snapshot = EmbeddedStore.open_read_only(tmp_path / "store")
+        assert set(snapshot.triples(ONE)) == {(S, P, Literal(str(number)))}
+        snapshot.close()

@@ -1,11 +1,13 @@
 // What every page gains from a script; each page works without.
 
 import { copyButtons } from "./copy.js";
+import { dropForms } from "./drop.js";
 import { sortableTables } from "./sort.js";
 import { themeToggle } from "./toggle.js";
 
 themeToggle();
 copyButtons();
+dropForms();
 sortableTables();
 filterForms();
 searchShortcut();

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from asbuilt.errors import UserError
-from asbuilt.proposal import propose
+from asbuilt.proposal import LOOK, propose
 from asbuilt.workspace import SETTINGS_FILE
 
 FOLDERS = ("process", "systems", "registers", "evidence", "logs")
@@ -35,6 +35,11 @@ def command(folder: Path) -> int:
     click.echo(f"wrote {settings}")
     for source in proposal.sources:
         click.echo(f"  source: {source}")
+    for name in proposal.unsure:
+        click.echo(f"  not sure: {name} (its settings are written as comments)")
+    looks = proposal.text.count(LOOK)
+    if looks:
+        click.echo(f"  {looks} columns are marked “{LOOK}”: what they mean is not sure")
     for name in proposal.left_out[:10]:
         click.echo(f"  left out: {name}")
     if len(proposal.left_out) > 10:

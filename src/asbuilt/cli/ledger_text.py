@@ -16,7 +16,7 @@ _LISTED = 12
 
 def show(ledger: Ledger, *, verbose: bool = True) -> None:
     """Print a file's ledger: a line for the file, what it held, and its problems."""
-    click.echo(_headline(ledger))
+    click.echo(headline(ledger))
     if verbose and not ledger.unchanged:
         for word, counts in (
             ("read", ledger.elements),
@@ -29,6 +29,11 @@ def show(ledger: Ledger, *, verbose: bool = True) -> None:
                 )
                 more = len(counts) - _LISTED
                 click.echo(f"  {word}: {listed}" + (f", and {more} more kinds" if more > 0 else ""))
+    show_problems(ledger, verbose=verbose)
+
+
+def show_problems(ledger: Ledger, *, verbose: bool = True) -> None:
+    """Print a file's problems as compilers do; notes only where all is to be told."""
     for problem in ledger.problems:
         if not verbose and problem.severity == "info":
             continue
@@ -39,15 +44,8 @@ def show(ledger: Ledger, *, verbose: bool = True) -> None:
             click.echo("    fix: " + problem.fix.replace("\n", "\n         "))
 
 
-def _place(place: Place) -> str:
-    """Give a place as compilers print it, so that a terminal or editor can jump there."""
-    if place.sheet is not None:
-        return f":{place.fragment}"
-    number = place.row if place.line is None else place.line
-    return "" if number is None else f":{number}"
-
-
-def _headline(ledger: Ledger) -> str:
+def headline(ledger: Ledger) -> str:
+    """Give the line for a file: what came of it, and how much."""
     name = click.style(ledger.file, bold=True) + (f" ({ledger.sheet})" if ledger.sheet else "")
     if ledger.unchanged:
         state = "refused, as before" if ledger.refused else f"unchanged, {ledger.facts:,} facts"
@@ -57,3 +55,11 @@ def _headline(ledger: Ledger) -> str:
     version = f" {ledger.version}" if ledger.version else ""
     changed = "" if ledger.changed is None else f", {ledger.changed:,} came or went"
     return f"{name}: {ledger.format}{version}, {ledger.facts:,} facts{changed}"
+
+
+def _place(place: Place) -> str:
+    """Give a place as compilers print it, so that a terminal or editor can jump there."""
+    if place.sheet is not None:
+        return f":{place.fragment}"
+    number = place.row if place.line is None else place.line
+    return "" if number is None else f":{number}"

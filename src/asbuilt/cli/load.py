@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import closing
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import click
 
 from asbuilt.cli.context import echo_json, json_option, open_workspace, progress, workspace_option
 from asbuilt.cli.ledger_text import show
+from asbuilt.errors import UserError
 from asbuilt.ingest import Ledger, load
 from asbuilt.workspace import Workspace
 
@@ -16,23 +18,38 @@ from asbuilt.workspace import Workspace
 @click.command(name="load")
 @click.argument("sources", nargs=-1)
 @click.option("--again", is_flag=True, help="Read files too that have not changed.")
+@click.option("--watch", is_flag=True, help="Go on, and reload what changes, until Ctrl-C.")
 @click.option("--verbose", "-v", is_flag=True, help="Show what each file held.")
 @workspace_option
 @json_option
 def command(
-    sources: tuple[str, ...], again: bool, verbose: bool, folder: Path, as_json: bool
+    sources: tuple[str, ...], again: bool, watch: bool, verbose: bool, folder: Path, as_json: bool
 ) -> int:
     """Read the workspace's files (or only SOURCES of them) into its graph.
 
     Each file's facts replace those that the same file gave before; a file that is refused leaves
-    the graph as it was. Exit code 2 where a file is refused.
+    the graph as it was. Exit code 2 where a file is refused. A file that is as it was when it was
+    loaded is not read again. With --watch, files that come, change or go are reloaded as they do,
+    those of a changed asbuilt.toml too, and the exit code is 0; a server sees each reload. With
+    --json as well, each reload is a line.
     """
+    if watch and sources:
+        raise UserError(
+            "--watch follows all files of the workspace", hint="leave out the names of sources"
+        )
     workspace = open_workspace(folder)
     ledgers = run(workspace, sources, again=again)
-    if as_json:
+    if as_json and watch:
+        for ledger in ledgers:
+            click.echo(json.dumps(ledger.as_dict(), ensure_ascii=False))
+    elif as_json:
         echo_json([ledger.as_dict() for ledger in ledgers])
     else:
         report(workspace, ledgers, verbose=verbose)
+    if watch:
+        from asbuilt.cli import watching  # noqa: PLC0415 - only who watches needs what watches
+
+        return watching.run(workspace, verbose=verbose, as_json=as_json)
     return 2 if any(ledger.refused for ledger in ledgers) else 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,11 +12,11 @@ import click
 from rdflib import PROV, RDFS, URIRef
 
 from asbuilt.cli.context import echo_json, json_option, open_workspace, workspace_option
+from asbuilt.cli.proposals import COUNTERPART, SAME, offered, offers, rows
 from asbuilt.derive.behaviour_reading import Behaviours
 from asbuilt.derive.candidates import Candidates, Naming
-from asbuilt.derive.correspondence import name as proposing
-from asbuilt.derive.correspondence import propose
 from asbuilt.derive.fingerprints import fingerprints
+from asbuilt.derive.reading import ask_rows
 from asbuilt.errors import UserError
 from asbuilt.mapping_export import exported
 from asbuilt.mapping_set import FILE, Row, confirm, curie, rendered
@@ -23,12 +24,13 @@ from asbuilt.names import describe
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
-    from asbuilt.derive.correspondence import Proposal
     from asbuilt.store import Store
     from asbuilt.workspace import Workspace
 
-_PROCESS_KINDS = frozenset({AB.Step, AB.Process})
-_DIGITAL_KINDS = frozenset({AB.State, AB.Workflow, AB.Transition})
+_PRINCIPALS = frozenset({AB.Role, AB.Agent, AB.Group})
+_PROCESS_KINDS = frozenset({AB.Step, AB.Process}) | _PRINCIPALS
+_DIGITAL_KINDS = frozenset({AB.State, AB.Workflow, AB.Transition}) | _PRINCIPALS
+_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _COLOURS = {"confirmed": "green", "proposed": "cyan", "suspect": "yellow", "outdated": "red"}
 
 
@@ -37,7 +39,8 @@ _COLOURS = {"confirmed": "green", "proposed": "cyan", "suspect": "yellow", "outd
 @click.option("--propose", "proposing_", is_flag=True, help="Print proposals as SSSOM rows.")
 @click.option("--sssom", "exporting", is_flag=True, help="Print all mappings as a set of SSSOM.")
 @click.option("--confirm", "confirming", is_flag=True, help="Confirm a proposal, or two ends.")
-@click.option("--by", "who", metavar="WHO", help="Who confirms; goes with --confirm.")
+@click.option("--reject", "rejecting", is_flag=True, help="Say that the two are no match.")
+@click.option("--by", "who", metavar="WHO", help="Who confirms or rejects.")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of it, if not today.")
 @click.option("--enforcement", type=click.Choice(["enforced", "supported", "manual", "bypassable"]))
 @workspace_option
@@ -47,13 +50,14 @@ def command(
     proposing_: bool,
     exporting: bool,
     confirming: bool,
+    rejecting: bool,
     who: str | None,
     day: datetime | None,
     enforcement: str | None,
     folder: Path,
     as_json: bool,
 ) -> None:
-    """List the mappings between steps and states; propose more; confirm one.
+    """List the mappings between steps and states; propose more; confirm or reject one.
 
     \b
     asbuilt map                                    what is mapped, and how far it can be trusted
@@ -61,21 +65,26 @@ def command(
     asbuilt map --sssom                            what is mapped, for tools that read SSSOM
     asbuilt map --confirm 3f2a --by "Ann Miller"   confirm the proposal with this ID
     asbuilt map --confirm "Approve order" ApproveOrder --by "Ann Miller"
+    asbuilt map --reject 3f2a --by "Ann Miller"    say that the two are no match
+
+    Roles, groups and people of two sources that may be one are proposed, too: once confirmed, what
+    one source says of one counts for the other.
 
     A step or state is named by IRI, by file#identifier, by identifier, or by name. Confirmed
     mappings are written to mappings/confirmed.sssom.tsv in the workspace.
     """  # noqa: D301 - the escape is click's, for lines that keep their breaks
     workspace = open_workspace(folder)
     with closing(workspace.store()) as store:
-        if confirming:
+        if confirming or rejecting:
+            if confirming and rejecting:
+                raise click.UsageError("a mapping is confirmed or rejected, not both")
             if not who:
                 raise click.UsageError('say who confirms the mapping: --by "First Last"')
             when = (day or datetime.now(UTC)).date().isoformat()
-            _confirm(
-                workspace, store, _chosen(store, workspace, ends), (who, when, enforcement), as_json
-            )
+            chosen = _chosen(store, workspace, ends)
+            _confirm(workspace, store, chosen, (who, when, enforcement, rejecting), as_json)
         elif ends:
-            raise click.UsageError("ends are named only with --confirm")
+            raise click.UsageError("ends are named only with --confirm or --reject")
         elif exporting:
             _export(workspace, store)
         elif proposing_:
@@ -174,74 +183,51 @@ def _export(workspace: Workspace, store: Store) -> None:
 
 
 def _propose(workspace: Workspace, store: Store, as_json: bool) -> None:
-    proposals = propose(store)
-    names = describe(store, [end for p in proposals for end in (p.step, p.digital)])
+    made = offers(workspace, store)
     if as_json:
+        names = describe(store, [end for one in made for end in one.ends])
         echo_json(
             [
                 {
-                    "id": _identifier(workspace, proposal),
-                    "process": str(proposal.step),
-                    "processLabel": names[proposal.step].label,
-                    "digital": str(proposal.digital),
-                    "digitalLabel": names[proposal.digital].label,
-                    "confidence": round(proposal.confidence, 2),
-                    "justification": proposal.reason,
+                    "id": one.identifier,
+                    "predicate": one.predicate,
+                    "process": str(one.ends[0]),
+                    "processLabel": names[one.ends[0]].label,
+                    "digital": str(one.ends[1]),
+                    "digitalLabel": names[one.ends[1]].label,
+                    "confidence": round(one.confidence, 2),
+                    "justification": one.reason,
                 }
-                for proposal in proposals
+                for one in made
             ]
         )
         return
-    base = workspace.minter.base
-    rows = [
-        Row(
-            subject_id=curie(base, proposal.step),
-            subject_label=names[proposal.step].label,
-            predicate_id="skos:relatedMatch",
-            object_id=curie(base, proposal.digital),
-            object_label=names[proposal.digital].label,
-            mapping_justification="semapv:CompositeMatching",
-            author_label="",
-            mapping_date="",
-            ext_status="proposed",
-            confidence=f"{proposal.confidence:.2f}",
-            comment=f"ID {_identifier(workspace, proposal)}: {proposal.reason}",
-        )
-        for proposal in proposals
-    ]
-    click.echo(rendered(base, rows), nl=False)
+    click.echo(rendered(workspace.minter.base, rows(workspace, store, made)), nl=False)
     click.echo(
-        f"{len(rows)} proposals. Confirm one with: asbuilt map --confirm ID --by WHO", err=True
+        f"{len(made)} proposals. Confirm one with: asbuilt map --confirm ID --by WHO", err=True
     )
 
 
-def _identifier(workspace: Workspace, proposal: Proposal) -> str:
-    iri = workspace.minter.derived(proposing, str(proposal.step), str(proposal.digital))
-    return iri.rpartition("/")[2]
-
-
-def _chosen(store: Store, workspace: Workspace, ends: tuple[str, ...]) -> tuple[URIRef, URIRef]:
-    """Give the two ends that are meant, by the ID of a proposal or by their names."""
+def _chosen(
+    store: Store, workspace: Workspace, ends: tuple[str, ...]
+) -> tuple[URIRef, URIRef, str]:
+    """Give the two ends that are meant, by the ID of a proposal or by their names, and how."""
     if len(ends) == 1:
-        proposals = {_identifier(workspace, one): one for one in propose(store)}
-        found = [one for key, one in proposals.items() if key.startswith(ends[0].lower())]
-        if len(found) > 1:
-            raise UserError.ambiguous("proposal", ends[0], sorted(proposals))
-        if not found:
-            raise UserError(
-                f"no proposal has the ID {ends[0]!r}",
-                "",
-                "take an ID from `asbuilt map --propose`, or name both ends",
-                'asbuilt map --confirm "Approve order" ApproveOrder --by "Ann Miller"',
-            )
-        return found[0].step, found[0].digital
+        offer = offered(workspace, store, ends[0])
+        return (*offer.ends, offer.predicate)
     if len(ends) != 2:
         raise click.UsageError("name a proposal by its ID, or a step and a state")
-    known = Candidates(store, ())
-    return _end(known, ends[0], _PROCESS_KINDS), _end(known, ends[1], _DIGITAL_KINDS)
+    known = Candidates(store, _PRINCIPALS)
+    first = _end(store, known, ends[0], _PROCESS_KINDS)
+    second = _end(store, known, ends[1], _DIGITAL_KINDS)
+    kinds = "VALUES ?k { ab:Role ab:Agent ab:Group } VALUES ?l { ab:Role ab:Agent ab:Group }"
+    both = ask_rows(store, f"SELECT ?k {{ {kinds} {first.n3()} a ?k . {second.n3()} a ?l }}")
+    return first, second, SAME if both else COUNTERPART
 
 
-def _end(known: Candidates, text: str, kinds: frozenset[URIRef]) -> URIRef:
+def _end(store: Store, known: Candidates, text: str, kinds: frozenset[URIRef]) -> URIRef:
+    if _ADDRESS.fullmatch(text) and store.ask(f"ASK {{ <{text}> a ?kind }}"):
+        return URIRef(text)
     naming = Naming(URIRef("urn:x-asbuilt:asked"), text, kinds, ())
     found = known.named(naming, [])
     if len(found) == 1:
@@ -254,19 +240,20 @@ def _end(known: Candidates, text: str, kinds: frozenset[URIRef]) -> URIRef:
 def _confirm(
     workspace: Workspace,
     store: Store,
-    ends: tuple[URIRef, URIRef],
-    how: tuple[str, str, str | None],
+    chosen: tuple[URIRef, URIRef, str],
+    how: tuple[str, str, str | None, bool],
     as_json: bool,
 ) -> None:
-    step, digital = ends
-    who, when, enforcement = how
+    step, digital, predicate = chosen
+    who, when, enforcement, rejecting = how
+    ends = (step, digital)
     prints = fingerprints(Behaviours(store))
     names = describe(store, ends)
     base = workspace.minter.base
     row = Row(
         subject_id=curie(base, step),
         subject_label=names[step].label,
-        predicate_id="skos:relatedMatch",
+        predicate_id=predicate,
         object_id=curie(base, digital),
         object_label=names[digital].label,
         mapping_justification="semapv:ManualMappingCuration",
@@ -276,15 +263,24 @@ def _confirm(
         ext_enforcement=enforcement or "",
         ext_subject_fingerprint=prints.get(step, ""),
         ext_object_fingerprint=prints.get(digital, ""),
+        predicate_modifier="Not" if rejecting else "",
     )
     replaced = confirm(workspace.folder, base, row)
     if as_json:
         echo_json(
-            {"file": FILE, "replaced": replaced, "process": str(step), "digital": str(digital)}
+            {
+                "file": FILE,
+                "replaced": replaced,
+                "process": str(step),
+                "digital": str(digital),
+                "rejected": rejecting,
+            }
         )
         return
     verb = "Replaced the row" if replaced else "Wrote a row"
-    click.echo(f"{verb} in {FILE}: {names[step].label} ↔ {names[digital].label}, by {who}, {when}.")
+    sign = "is not" if rejecting else "↔"
+    said = f"{names[step].label} {sign} {names[digital].label}"
+    click.echo(f"{verb} in {FILE}: {said}, by {who}, {when}.")
     if not any(spec.source.name == FILE for spec in type(workspace).open(workspace.folder).sources):
         click.echo('Add this to asbuilt.toml:\n  [[source]]\n  path = "mappings/*.sssom.tsv"')
     click.echo("Then run `asbuilt load`.")

@@ -26,12 +26,15 @@ if TYPE_CHECKING:
     from asbuilt.workspace import Workspace
 
 ANALYSES: tuple[str, ...] = (
+    "dcat",
     "references",
+    "data",
     "bypass",
     "order",
     "reachability",
     "fingerprints",
     "correspondence",
+    "duplicates",
     "authority",
     "evidence",
     "conformance",

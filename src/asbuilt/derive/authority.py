@@ -17,6 +17,7 @@ from asbuilt.derive import duties as duty_reading
 from asbuilt.derive import permissions as permission_reading
 from asbuilt.derive.principals import Principals
 from asbuilt.derive.reading import ask_rows, listed, things
+from asbuilt.derive.responsibility import gaps
 from asbuilt.derive.separation import conflicts
 from asbuilt.derive.statement import describe
 from asbuilt.vocabulary import AB
@@ -80,6 +81,51 @@ class Boundary:
         same = self.principals.same
         return sorted({same.get(grantee, grantee) for grantee in permission.granted_to})
 
+    def is_denied(self, who: URIRef, permission: Permission, states: Iterable[URIRef]) -> bool:
+        """Say whether a permission is refused to somebody on every one of these that it covers."""
+        covered = [state for state in states if state in permission.covers]
+        return bool(covered) and all(
+            any(
+                denial.stops(permission) and self.has_any(who, self.grantees(denial))
+                for denial in self.permissions.denials.get(state, ())
+            )
+            for state in covered
+        )
+
+    def can(self, who: URIRef, permission: Permission, states: Iterable[URIRef]) -> bool:
+        """Say whether somebody has a permission on some of these on the day, and is not denied."""
+        granted = self.has_any(who, self.grantees(permission))
+        return granted and not self.is_denied(who, permission, states)
+
+    def can_act(self, who: URIRef, states: list[URIRef]) -> bool:
+        """Say whether somebody has a permission on some of these on the day, and is not denied."""
+        return any(self.can(who, one, states) for one in self.permissions.on(states))
+
+    def governed(self, duty: Duty) -> list[URIRef]:
+        """Give the mapped states of a duty at which people act and of which permissions are known.
+
+        Others say nothing about what anybody can do.
+        """
+        return [
+            state
+            for state in duty.states
+            if state in self.permissions.governed
+            and self.executions.get(state, "user") not in {"automated", "none"}
+        ]
+
+    def granted(self, states: list[URIRef]) -> set[URIRef]:
+        """Give the principals that may act on one of these states."""
+        return {
+            grantee
+            for permission in self.permissions.on(states)
+            for grantee in self.grantees(permission)
+        }
+
+    def may(self, role: URIRef, granted: set[URIRef]) -> bool:
+        """Say whether a role without holders may act: those who hold it may be in a group."""
+        by_group = any(grantee not in self.principals.roles for grantee in granted)
+        return by_group or self.has_any(role, granted)
+
     @property
     def _persons(self) -> list[URIRef]:
         return [who for who in self.reaches if who in self.principals.persons]
@@ -95,6 +141,7 @@ def derive(context: Context) -> Iterator[Triple]:
         yield from _excess(boundary, duty)
         if duty.is_decision:
             yield from _missing(boundary, duty)
+    yield from gaps(boundary)
     yield from conflicts(boundary)
 
 
@@ -125,12 +172,16 @@ def _excess(boundary: Boundary, duty: Duty) -> Iterator[Triple]:
     entitled = duty.accountable | duty.responsible
     for permission in boundary.permissions.on(duty.states):
         for grantee in boundary.grantees(permission):
-            people = boundary.people_of(grantee)
+            members = boundary.people_of(grantee)
+            people = [
+                who for who in members if not boundary.is_denied(who, permission, duty.states)
+            ]
             offenders = [who for who in people if not boundary.has_any(who, entitled)]
             is_role = grantee in boundary.principals.roles
-            if is_role and not people and not boundary.has_any(grantee, entitled):
+            denied = boundary.is_denied(grantee, permission, duty.states)
+            if is_role and not (members or denied or boundary.has_any(grantee, entitled)):
                 yield from _excess_node(boundary, duty, permission, grantee, [], whole=True)
-            elif offenders and len(offenders) == len(people) and grantee not in people:
+            elif offenders and len(offenders) == len(members) and grantee not in people:
                 yield from _excess_node(boundary, duty, permission, grantee, people, whole=True)
             else:
                 for who in offenders:
@@ -183,28 +234,19 @@ def _missing(boundary: Boundary, duty: Duty) -> Iterator[Triple]:
 
     States of systems of which no permission is known say nothing about what anybody can do.
     """
-    states = [
-        state
-        for state in duty.states
-        if state in boundary.permissions.governed
-        and boundary.executions.get(state, "user") not in {"automated", "none"}
-    ]
+    states = boundary.governed(duty)
     if not states:
         return
-    granted = {
-        grantee
-        for permission in boundary.permissions.on(states)
-        for grantee in boundary.grantees(permission)
-    }
+    granted = boundary.granted(states)
     for role in sorted(duty.accountable):
         people = boundary.people_of(role)
-        unable = [who for who in people if not boundary.has_any(who, granted)]
+        unable = [who for who in people if not boundary.can_act(who, states)]
         if unable and len(unable) == len(people) > 1:
             yield from _missing_node(boundary, duty, role, role, unable, states)
         else:
             for who in unable:
                 yield from _missing_node(boundary, duty, role, who, [who], states)
-        if not people and not boundary.has_any(role, granted) and not _by_group(boundary, granted):
+        if not people and not boundary.may(role, granted):
             yield from _missing_node(boundary, duty, role, role, [], states)
 
 
@@ -230,7 +272,7 @@ def _missing_node(  # noqa: PLR0913, PLR0917 - each is a part of what is said
         AB.MissingPermission,
         label=f"{who} decides {duty.label} but has no permission for it",
         about=duty.step,
-        proof=f"{how}. No permission, granted directly, by role or by group, lets"
+        proof=f"{how}. No permission, granted directly, by role or by group and not denied, lets"
         f" {'anybody of them' if len(people) > 1 else who} act on {where}.",
         involves=[*people, role, *states],
         source=[*_because(boundary, people, role), duty.step, *states],
@@ -239,11 +281,6 @@ def _missing_node(  # noqa: PLR0913, PLR0917 - each is a part of what is said
     for person in people:
         yield node, AB.agent, person
     yield from ((node, AB.state, state) for state in states)
-
-
-def _by_group(boundary: Boundary, granted: set[URIRef]) -> bool:
-    """Say whether a group or person has it: the holders of a role without holders may be there."""
-    return any(grantee not in boundary.principals.roles for grantee in granted)
 
 
 def _because(boundary: Boundary, people: list[URIRef], upper: URIRef) -> list[URIRef]:

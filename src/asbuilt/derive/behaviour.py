@@ -24,7 +24,7 @@ _Key = TypeVar("_Key")
 Phase = Literal["at", "branch", "done"]
 Side = Literal["process", "digital"]
 
-PARALLEL: Final = frozenset({"parallel", "parallelgateway"})
+PARALLEL: Final = frozenset({"parallel", "parallelgateway", "fork"})
 """Kinds of element, in lower case, of which all branches are done together."""
 
 ABRUPT: Final = frozenset({"catch", "timeout", "error", "exception", "boundary"})

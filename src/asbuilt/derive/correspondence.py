@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from rdflib import DCTERMS, PROV, RDF, RDFS, XSD, Literal, URIRef
 
 from asbuilt.derive.behaviour_reading import Behaviours
-from asbuilt.derive.correspondences import pairs
+from asbuilt.derive.correspondences import pairs, rejected_pairs
 from asbuilt.derive.likeness import likeness, stems
 from asbuilt.vocabulary import AB
 
@@ -105,6 +105,7 @@ class _Matcher:
 
     def __init__(self, store: Store, known: Behaviours) -> None:
         self._mapped = pairs(store)
+        self._rejected = rejected_pairs(store)
         self._identifiers = _identifiers(store)
         self._steps: dict[URIRef, Element] = {}
         self._states: dict[URIRef, Element] = {}
@@ -132,8 +133,11 @@ class _Matcher:
             others = states if everything else _sharing(step, by_stem)
             for state in others:
                 proposal = self._compare(step, state)
-                if proposal is not None:
+                if proposal is not None and not self._is_rejected(proposal):
                     yield proposal
+
+    def _is_rejected(self, proposal: Proposal) -> bool:
+        return frozenset((proposal.step, proposal.digital)) in self._rejected
 
     def _take(self, behaviour: Behaviour, found: dict[URIRef, Element]) -> None:
         before, after = _working_neighbours(behaviour)

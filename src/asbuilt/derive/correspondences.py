@@ -64,3 +64,27 @@ def pairs(store: Store) -> Pairs:
         of_step[step].append(pair)
         of_digital[digital].append(pair)
     return Pairs(of_step, of_digital)
+
+
+_KEPT_APART: Final = """{ ?m <https://w3id.org/sssom/subject_id> ?a ;
+    <https://w3id.org/sssom/object_id> ?b }"""
+_JOINED: Final = "{ ?m ab:processElement ?a ; ab:digitalElement ?b ; prov:hadPrimarySource ?row }"
+
+
+def settled_pairs(store: Store) -> set[frozenset[URIRef]]:
+    """Give the pairs of things that rows of mapping sets join, propose to join, or keep apart."""
+    return _ends(store, f"{_JOINED} UNION {_KEPT_APART}")
+
+
+def rejected_pairs(store: Store) -> set[frozenset[URIRef]]:
+    """Give the pairs of which a row of a mapping set says that they are no match."""
+    return _ends(store, _KEPT_APART)
+
+
+def _ends(store: Store, pattern: str) -> set[frozenset[URIRef]]:
+    rows = ask_rows(store, f"SELECT DISTINCT ?a ?b WHERE {{ {pattern} }}")
+    return {
+        frozenset((first, second))
+        for first, second in rows
+        if isinstance(first, URIRef) and isinstance(second, URIRef)
+    }

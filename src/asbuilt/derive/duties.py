@@ -49,6 +49,8 @@ class Duty:
     execution: str
     accountable: frozenset[URIRef]
     responsible: frozenset[URIRef]
+    assigned: frozenset[URIRef]
+    """Of these, the roles to which a RACI assigns it."""
     controls: tuple[URIRef, ...]
     """Controls that act at it."""
     states: tuple[URIRef, ...]
@@ -109,6 +111,7 @@ def read(store: Store) -> Duties:
     responsible = related(
         "{ ?a ab:performedBy ?b } UNION { ?x ab:step ?a ; ab:role ?b ; ab:responsibility 'R' }"
     )
+    assigned = related("?x ab:step ?a ; ab:role ?b ; ab:responsibility 'R'")
     states = related(
         "?m a ab:Mapping ; ab:mappingStatus 'confirmed' ; ab:processElement ?a ;"
         " ab:digitalElement ?b"
@@ -128,6 +131,7 @@ def read(store: Store) -> Duties:
             execution=execution.get(step, ""),
             accountable=frozenset(accountable[step]),
             responsible=frozenset(responsible[step]),
+            assigned=frozenset(assigned[step]),
             controls=tuple(controls[step]),
             states=tuple(states[step]),
         )

@@ -2,7 +2,8 @@
 
 A permission names a workflow, a state, a transition or only a system, and an action; names may hold
 wildcards (``*``, ``Approve*``). Here it is spelled out as the set of things on which its holder
-may act. Permissions that only let somebody look are left out.
+may act. Permissions that only let somebody look are left out. Denials are spelled out likewise; one
+that holds only under a condition is left out, since it may stop nobody.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from rdflib import URIRef
 
+from asbuilt.derive.protected import Protected
 from asbuilt.derive.reading import ask_rows, pairs
 from asbuilt.identity import fold
 from asbuilt.vocabulary import AB
@@ -42,6 +44,12 @@ class Permission:
     actions: frozenset[str]
     covers: frozenset[URIRef]
 
+    def stops(self, other: Permission) -> bool:
+        """Say whether this, as a denial, refuses all the actions that another right allows."""
+        if not self.actions or self.actions & _ANYTHING:
+            return True
+        return bool(other.actions) and other.actions <= self.actions
+
 
 @dataclass(frozen=True)
 class Permissions:
@@ -50,6 +58,8 @@ class Permissions:
     by_target: dict[URIRef, tuple[Permission, ...]]
     governed: frozenset[URIRef]
     """Workflows, states and transitions of whose systems any permission at all is known."""
+    denials: dict[URIRef, tuple[Permission, ...]]
+    """What systems refuse, by what they refuse it on; ``granted_to`` is whom."""
 
     def on(self, targets: Iterable[URIRef]) -> list[Permission]:
         """Give the permissions that let somebody act on any of these, each once."""
@@ -79,18 +89,34 @@ def read(store: Store) -> Permissions:
         for target in covers:
             covered[target].append(permission)
     return Permissions(
-        {target: tuple(found) for target, found in covered.items()}, frozenset(governed)
+        {target: tuple(found) for target, found in covered.items()},
+        frozenset(governed),
+        _denials(store, digital),
     )
 
 
-def _stated(store: Store) -> dict[URIRef, dict[URIRef, set[URIRef]]]:
+def _denials(store: Store, digital: _Digital) -> dict[URIRef, tuple[Permission, ...]]:
+    found: dict[URIRef, list[Permission]] = defaultdict(list)
+    for iri, stated in _stated(store, AB.Denial).items():
+        if stated[AB.condition]:
+            continue
+        actions = frozenset(fold(str(text)) for text in stated[AB.action])
+        covers = digital.spelled_out(stated[AB.denies], stated[AB.heldBy], actions)
+        denial = Permission(iri, frozenset(stated[AB.deniedTo]), actions, frozenset(covers))
+        for target in covers:
+            found[target].append(denial)
+    return {target: tuple(denials) for target, denials in found.items()}
+
+
+def _stated(store: Store, kind: URIRef = AB.Permission) -> dict[URIRef, dict[URIRef, set[URIRef]]]:
     stated: dict[URIRef, dict[URIRef, set[URIRef]]] = {}
     for iri, predicate, value in ask_rows(
         store,
-        """SELECT ?p ?property ?value WHERE {
-            ?p a ab:Permission ; ?property ?value . VALUES ?property {
-                ab:grantedTo ab:heldBy ab:mayTrigger ab:workflow ab:state ab:action }
-        }""",
+        f"""SELECT ?p ?property ?value WHERE {{
+            ?p a {kind.n3()} ; ?property ?value . VALUES ?property {{
+                ab:grantedTo ab:heldBy ab:mayTrigger ab:workflow ab:state ab:action
+                ab:deniedTo ab:denies ab:condition }}
+        }}""",
     ):
         if isinstance(iri, URIRef) and isinstance(predicate, URIRef):
             about = stated.setdefault(iri, defaultdict(set))
@@ -130,6 +156,7 @@ class _Digital:
         self._unresolved: set[URIRef] = set()
         self._wildcards: dict[URIRef, tuple[str, set[URIRef]]] = {}
         self._read_mentions(store)
+        self._protected = Protected(store, self.known)
 
     def workflows_of(self, system: URIRef) -> set[URIRef]:
         return self._systems.get(system, set())
@@ -165,6 +192,14 @@ class _Digital:
             {t for t in scopes if t in self._workflows} if scopes else self._held(set(), systems)
         )
         narrowed = bool(exact) or any(t in self._unresolved for t in scopes)
+        for name in {name for t in scopes if t in self._protected
+                     for name in self._protected.names(t)}:  # fmt: skip
+            held = self._held(set(), systems)
+            whole |= {w for w in held if name in self._called[w]}
+            if name.strip("*/"):
+                exact |= self._matching(held, _wild(name))
+            else:
+                whole |= held
         for text, within in (self._wildcards[t] for t in scopes if t in self._wildcards):
             held = self._held(within, systems)
             if text.strip("*"):

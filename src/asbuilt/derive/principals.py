@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from rdflib import URIRef
 
+from asbuilt.derive.identical import confirmed_same, one_for_all
 from asbuilt.derive.persons import same_persons
 from asbuilt.derive.reading import Names, ask_rows, day, pairs, things
 from asbuilt.vocabulary import AB
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asbuilt.store import Store
+
+
+_INACTIVE = """?a a ab:Agent ; ab:status ?s . VALUES ?s { "inactive" "disabled" }
+    FILTER NOT EXISTS { ?a a ab:Group }"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,11 @@ class Principals:
     delegations: tuple[Delegation, ...]
     ties: dict[URIRef, list[Tie]]
     same: dict[URIRef, URIRef]
-    """Agents that are a person known by another IRI, and that IRI."""
+    """Principals that are known by another IRI, too, and that IRI."""
+    inactive: frozenset[URIRef]
+    """Accounts by which nobody can act, as the system that keeps them says."""
+    aliases: dict[URIRef, list[URIRef]]
+    """Other IRIs of roles and groups, by that which speaks for them."""
 
     @classmethod
     def read(cls, store: Store, leave_out: URIRef) -> Self:
@@ -91,10 +100,17 @@ class Principals:
         roles = frozenset(things(store, "?a a ab:Role"))
         groups = frozenset(things(store, "?a a ab:Group"))
         agents = frozenset(things(store, "?a a ab:Agent"))
-        same = same_persons(store)
-        persons = {same.get(who, who) for who in agents | set(_holders(store))} - groups - roles
+        same = one_for_all(same_persons(store), confirmed_same(store))
+        inactive = frozenset(things(store, _INACTIVE))
+        everybody = (agents | set(_holders(store))) - groups - roles - inactive
+        persons = {same.get(who, who) for who in everybody} - groups - roles
         delegations = tuple(dict.fromkeys(_delegations(store, same)))
-        principals = cls(names, frozenset(persons), groups, roles, delegations, {}, same)
+        aliases: dict[URIRef, list[URIRef]] = {}
+        for one in sorted(same.keys() & (roles | groups)):
+            aliases.setdefault(same[one], []).append(one)
+        principals = cls(
+            names, frozenset(persons), groups, roles, delegations, {}, same, inactive, aliases
+        )
         principals._tie(_plain_ties(store, names, leave_out))
         principals._tie(principals._lent())
         return principals
@@ -116,6 +132,9 @@ class Principals:
                     grown = True
                 if grown:
                     waiting.append(tie.upper)
+        found |= {
+            alias: ways for upper, ways in found.items() for alias in self.aliases.get(upper, ())
+        }
         return {upper: ways for upper, ways in found.items() if ways}
 
     def reach_on(self, who: URIRef, when: date) -> dict[URIRef, Reach]:
@@ -129,6 +148,8 @@ class Principals:
 
     def _tie(self, ties: Iterator[Tie]) -> None:
         for stated in list(ties):
+            if stated.lower in self.inactive:
+                continue
             lower, upper = (self.same.get(who, who) for who in (stated.lower, stated.upper))
             known = self.ties.setdefault(lower, [])
             tie = replace(stated, lower=lower, upper=upper)

@@ -33,12 +33,26 @@ def conflicts(boundary: Boundary) -> Iterator[Triple]:
         both = {
             who
             for who, reach in boundary.reaches.items()
-            if reach.keys() & first.keys() and reach.keys() & second.keys()
+            if _is_able(
+                boundary, who, boundary.duties[separation.first], reach.keys() & first.keys()
+            )
+            and _is_able(
+                boundary, who, boundary.duties[separation.second], reach.keys() & second.keys()
+            )
         }
         for who in sorted(both):
             above = (boundary.reaches[who].keys() - {who}) & both
             if not any(who not in boundary.reaches[upper] for upper in above):
                 yield from _conflict(boundary, separation, who, first, second)
+
+
+def _is_able(boundary: Boundary, who: URIRef, duty: Duty, through: set[URIRef]) -> bool:
+    """Say whether somebody can perform a duty through one of these: no denial takes it away."""
+    return any(upper in duty.entitled for upper in through) or any(
+        through & set(boundary.grantees(permission))
+        and not boundary.is_denied(who, permission, duty.states)
+        for permission in (boundary.permissions.on(duty.states) if through else ())
+    )
 
 
 def _ways(boundary: Boundary, duty: Duty) -> dict[URIRef, str]:

@@ -33,6 +33,10 @@ class Ledger:
     sha256: str = ""
     settings: str = ""
     """Digest of what the workspace and this version of Asbuilt said about the file."""
+    mark: str = ""
+    """What the file system said of the file when it was read; see `asbuilt.ingest.state`."""
+    loaded: str = ""
+    """When the file was read, as ISO 8601 in UTC."""
     changed: int | None = None
     """Triples that came or went in the graph that was there before; None where none was."""
     unchanged: bool = False
@@ -80,6 +84,8 @@ def keep(folder: Path, key: str, ledger: Ledger) -> None:
         "key": key,
         "sha256": ledger.sha256,
         "settings": ledger.settings,
+        "mark": ledger.mark,
+        "loaded": ledger.loaded,
         "places": [
             [p.place.line, p.place.row, p.place.column, p.place.sheet] for p in ledger.problems
         ],
@@ -112,6 +118,8 @@ def recall(folder: Path, key: str) -> Ledger | None:
         problems=problems,
         sha256=data["sha256"],
         settings=data["settings"],
+        mark=data.get("mark", ""),
+        loaded=data.get("loaded", ""),
     )
 
 

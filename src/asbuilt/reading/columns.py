@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rdflib import URIRef
 
+    from asbuilt.facts import Place
+
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
@@ -79,3 +81,37 @@ class Understood:
     def line_of(self, subject: URIRef) -> Line | None:
         """Give the first row about a thing, or None."""
         return next((one for one in self.lines if one.subject == subject), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A column of a table that was looked at, and what it is taken for."""
+
+    column: int
+    """Column of the sheet, from 1."""
+    heading: str
+    field: str
+    """Field that it is taken for; empty where it is kept in the register's own words."""
+    confidence: float
+    because: str
+    samples: tuple[str, ...]
+    """The first different values below the heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guessed:
+    """A table of a file, what it is taken for, how surely and why; and the settings to say so.
+
+    A loader of tables may offer ``guess(source)``, which gives one for each table of a file.
+    """
+
+    place: Place
+    """Where its headings are."""
+    table: str
+    """Kind of the table; the likeliest where it is not sure."""
+    confidence: float
+    because: str
+    used: bool
+    """Whether the table is loaded as this kind."""
+    rows: int
+    columns: tuple[Taken, ...]

@@ -1,4 +1,4 @@
-"""Reading of a large JSON object (RFC 8259) member by member, in memory for one piece at a time."""
+"""Reading of large JSON (RFC 8259) member by member or line by line, one piece at a time."""
 
 from __future__ import annotations
 
@@ -65,6 +65,23 @@ def pieces(stream: Bounded, parted: Collection[str]) -> Iterator[Piece]:
             line, value = reader.value()
             yield Piece(key, None, value, line)
     reader.end()
+
+
+def values(stream: Bounded) -> Iterator[tuple[int, object]]:
+    """Yield line and value of each element of an array, or of each value that follows another.
+
+    So are logs written: one JSON value on each line. Raises `Refusal` as `pieces` does.
+    """
+    reader = _Reader(stream)
+    opening = reader.at()
+    if not opening:
+        raise Refusal("the file is empty", "export it again")
+    if opening == "[":
+        yield from reader.elements()
+        reader.end()
+        return
+    while reader.at():
+        yield reader.value()
 
 
 class _Reader:

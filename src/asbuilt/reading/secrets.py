@@ -1,23 +1,37 @@
-"""What opens doors, told by how names and values look, so that it stays out of the graph."""
+"""What opens doors, told by the name under which it is written and by how keys and addresses look.
+
+Such values are counted by loaders and never put into the graph.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-_NAME: Final = re.compile(
+_SETTING: Final = re.compile(
+    r"secret|password(?!policy)|passphrase|credential|key|token$|cert|smtp|otp", re.IGNORECASE
+)
+"""Names of settings; those of directories and of services that let people in hold many keys."""
+_PROPERTY: Final = re.compile(
     r"secret|passw|passphrase|credential|(?:api|access|private|secret|auth)[._-]?key|token"
     r"|authori[sz]ation|cookie|connection.?string",
     re.IGNORECASE,
 )
+"""Names of properties; there a ``key`` mostly tells things apart."""
 _VALUE: Final = re.compile(
     r"PRIVATE KEY|://[^/@\s]*:[^/@\s]+@|\b(?:gh[pousr]_|github_pat_|glpat-|xox[abpr]-|AKIA)\w{10}"
 )
+"""What gives a value away: a key, a token, or an address with a password."""
 
 
-def is_secret(name: str, value: str) -> bool:
-    """Say whether a value may open doors, by its name or by what it looks like."""
-    return bool(_NAME.search(name) or _VALUE.search(value))
+def is_secret(name: str, text: str | None) -> bool:
+    """Say whether a setting with this name, or a text like this one, opens doors."""
+    return bool(_SETTING.search(name) or _VALUE.search(text or ""))
+
+
+def is_secret_property(name: str, text: str) -> bool:
+    """Say whether a property with this name, or a text like this one, may open doors."""
+    return bool(_PROPERTY.search(name) or _VALUE.search(text))
 
 
 def harmless(text: str) -> str:

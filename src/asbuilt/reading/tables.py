@@ -9,12 +9,15 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 from asbuilt.facts import Place, Problem
-from asbuilt.reading import Refusal, decode, read_bytes
+from asbuilt.reading import Refusal, decode, read_bytes, read_head
+from asbuilt.reading.code_pages import CODE_PAGES as _CODE_PAGES
+from asbuilt.reading.code_pages import code_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,6 +27,8 @@ Value: TypeAlias = str | int | float | bool | datetime | date | time | timedelta
 """What a cell holds; CSV cells are always text, and what is empty is None or blank text."""
 
 DELIMITERS = (",", ";", "\t", "|")
+ZIP = b"PK\x03\x04"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
 _SNIFFED_LINES = 200
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
@@ -46,12 +51,15 @@ class Row:
 
     def text(self, column: int) -> str:
         """Give the text in a column, from 0, without spaces around it; empty beyond the end."""
-        return text_of(self.value(column)).strip()
+        value = self.values[column] if column < len(self.values) else None
+        return value.strip() if isinstance(value, str) else text_of(value)
 
     @property
     def blank(self) -> bool:
         """Whether no cell of the row holds anything."""
-        return not any(text_of(value).strip() for value in self.values)
+        return not any(
+            value.strip() if isinstance(value, str) else value is not None for value in self.values
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +71,16 @@ class Sheet:
     hidden: bool = False
     spans: tuple[tuple[int, int, int, int], ...] = ()
     """Merged cells as first row, first column, last row, last column, all from 1."""
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    """Columns that are hidden, from 1."""
+    lines_only: bool = False
+    """Whether places are lines of a text that has no rows and columns."""
 
     def place(self, row: Row, column: int | None = None) -> Place:
         """Give the place of a row, or of its cell in a column from 0."""
+        if self.lines_only:
+            return Place(line=row.line)
         number = None if column is None else column + 1
         return Place(line=row.line, row=row.number, column=number, sheet=self.name)
 
@@ -77,38 +92,61 @@ class Tables:
     sheets: list[Sheet]
     version: str
     problems: list[Problem] = field(default_factory=list)
+    unread: Counter[str] = field(default_factory=Counter)
+    """What of the file is in no cell, by kind."""
 
 
-def read(path: Path) -> Tables:
+def read(path: Path, encoding: str = "", delimiter: str = "") -> Tables:
     """Read a CSV file or a workbook; by its ending and its first bytes it is the one or the other.
 
-    Raises `Refusal` where it is neither, or is too large, broken or protected by a password.
+    `encoding` and `delimiter` are those of a CSV file where they are known. Raises `Refusal` where
+    it is neither, or is too large, broken or protected by a password.
     """
-    from asbuilt.reading import workbook  # noqa: PLC0415 - a CSV file needs no workbook reader
+    head = read_head(path)
+    if head.lstrip()[:1] == b"<":
+        from asbuilt.reading import records  # noqa: PLC0415 - it makes tables, too
 
-    with path.open("rb") as file:
-        head = file.read(8)
-    if workbook.is_workbook(path, head):
+        if records.is_records(head):
+            return records.read(path)
+    if is_workbook(path, head):
+        from asbuilt.reading import workbook  # noqa: PLC0415 - slow to import, and CSV needs it not
+
         return workbook.read(path)
-    return read_csv(path)
+    return read_csv(path, encoding, delimiter)
 
 
-def read_csv(path: Path) -> Tables:
+def holds_records(path: Path, head: bytes) -> bool:
+    """Say whether a file ends in ``.xml`` and begins as records that are read as tables."""
+    from asbuilt.reading import records  # noqa: PLC0415 - it makes tables, too
+
+    return path.name.lower().removesuffix(".gz").endswith(".xml") and records.is_records(head)
+
+
+def is_workbook(path: Path, head: bytes) -> bool:
+    """Say whether a file is to be read as a workbook, by its ending and its first bytes."""
+    return path.suffix.lower() in (*WORKBOOK_SUFFIXES, ".xls") or head.startswith((ZIP, OLE))
+
+
+def read_csv(path: Path, encoding: str = "", delimiter: str = "") -> Tables:
     """Read a CSV file, whatever its delimiter and encoding; guesses are told as problems."""
     data = read_bytes(path)
     if not data.strip():
         raise Refusal("the file is empty", "export it again")
     tables = Tables([], "CSV (RFC 4180)")
-    text, encoding = _text(data)
     if encoding:
-        tables.problems.append(
-            Problem(
-                "info",
-                f"the file is not UTF-8; it was read as {encoding}",
-                "look whether umlauts and accents came out right, or save the file as UTF-8",
+        text = _told(data, encoding)
+    else:
+        text, guessed = _text(data)
+        if guessed:
+            tables.problems.append(
+                Problem(
+                    "info",
+                    f"the file is not UTF-8; it was read as {guessed}",
+                    "look whether umlauts and accents came out right; if not, save the file as"
+                    ' UTF-8, or say in asbuilt.toml what it is: encoding = "cp1252"',
+                )
             )
-        )
-    delimiter = _delimiter(text, "\t" if ".tsv" in path.suffixes else ",")
+    delimiter = delimiter or _delimiter(text, "\t" if ".tsv" in path.suffixes else ",")
     rows = tuple(_rows(text, delimiter, tables.problems))
     tables.sheets.append(Sheet(None, rows))
     return tables
@@ -152,10 +190,19 @@ def _text(data: bytes) -> tuple[str, str]:
         return data.decode("utf-8"), ""
     except UnicodeDecodeError:
         pass
+    encoding = code_page(data)
+    return data.decode(encoding), _CODE_PAGES[encoding]
+
+
+def _told(data: bytes, encoding: str) -> str:
     try:
-        return data.decode("cp1252"), "Windows-1252"
-    except UnicodeDecodeError:
-        return data.decode("latin-1"), "Latin-1"
+        return data.decode("utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding)
+    except UnicodeDecodeError as error:
+        raise Refusal(
+            f"byte {error.start} is not valid {encoding}, which asbuilt.toml names",
+            "correct encoding in asbuilt.toml",
+            Place(line=data.count(b"\n", 0, error.start) + 1),
+        ) from None
 
 
 def _delimiter(text: str, usual: str) -> str:
@@ -232,7 +279,7 @@ def widest(rows: Sequence[Row]) -> int:
     width = 0
     for row in rows:
         for column in range(len(row.values) - 1, width - 1, -1):
-            if text_of(row.values[column]).strip():
+            if row.text(column):
                 width = column + 1
                 break
     return width

@@ -5,6 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 from xml.etree.ElementTree import ParseError
 
@@ -15,22 +17,24 @@ from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
 from asbuilt.facts import Place, Problem
-from asbuilt.reading import MAX_BYTES, Refusal
+from asbuilt.reading import Refusal
 from asbuilt.reading.archive import BROKEN
-from asbuilt.reading.tables import WORKBOOK_SUFFIXES, Row, Sheet, Tables, Value
+from asbuilt.reading.tables import Row, Sheet, Tables, Value, widest
+from asbuilt.reading.workbook_archive import refuse_other_formats, refuse_traps
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from openpyxl.workbook.workbook import Workbook
 
-MAX_PARTS = 5_000
-MAX_RATIO = 250
-"""How many times larger a part may be than its compressed bytes, beyond `_HARMLESS` bytes."""
-_HARMLESS = 20_000_000
-_ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MAX_COLUMNS = 16_384
+"""Number of columns that a sheet of Excel can have."""
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z0-9:]+)"')
+_COLUMN = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
+_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s([^>]*hidden=[^>]*)>")
+_ATTRIBUTE = re.compile(rb"(\w+)=\"([^\"]*)\"")
+_PLAIN = (int, float)
+_TRUE = (b"1", b"true")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -47,21 +51,16 @@ _BROKEN = (
 )
 
 
-def is_workbook(path: Path, head: bytes) -> bool:
-    """Say whether a file is to be read as a workbook, by its ending and its first bytes."""
-    return path.suffix.lower() in (*WORKBOOK_SUFFIXES, ".xls") or head.startswith((_ZIP, _OLE))
-
-
 def read(path: Path) -> Tables:
     """Read the values of a workbook, not its formulas; hidden sheets, too.
 
     Raises `Refusal` for what is no workbook, an old `.xls`, a protected one or an archive that is a
     trap.
     """
-    _refuse_other_formats(path)
+    refuse_other_formats(path)
     try:
         with zipfile.ZipFile(path) as archive:
-            _refuse_traps(path, archive)
+            refuse_traps(path, archive)
             parts = _sheet_parts(archive)
             details = {name: _details(archive, part) for name, part in parts.items()}
         values = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
@@ -74,75 +73,6 @@ def read(path: Path) -> Tables:
             f"the workbook is broken: {type(error).__name__}: {error}",
             "open it in Excel or LibreOffice, let it be repaired, and save it again",
         ) from None
-
-
-def _refuse_other_formats(path: Path) -> None:
-    with path.open("rb") as file:
-        head = file.read(8)
-        if head.startswith(_OLE):
-            rest = file.read(4_000_000)
-            if "EncryptedPackage".encode("utf-16-le") in rest:
-                raise Refusal(
-                    "the workbook is protected by a password",
-                    "save a copy without a password, or export the sheet as CSV",
-                )
-            raise Refusal(
-                "this is an Excel 97-2003 file (.xls), which Asbuilt does not read",
-                "save it as .xlsx, or export the sheet as CSV",
-            )
-    if not head.startswith(_ZIP):
-        raise Refusal(
-            "the file ends in .xlsx but is no Excel workbook" if head else "the file is empty",
-            "save it as .xlsx in a spreadsheet program; text with separators must end in .csv",
-        )
-
-
-def _refuse_traps(path: Path, archive: zipfile.ZipFile) -> None:
-    parts = archive.infolist()
-    if len(parts) > MAX_PARTS:
-        raise Refusal(f"the workbook has {len(parts)} parts", "save it again from Excel")
-    if sum(part.compress_size for part in parts) > path.stat().st_size:
-        raise Refusal("parts of the workbook's archive overlap", "save it again from Excel")
-    if sum(part.file_size for part in parts) > MAX_BYTES:
-        raise Refusal(
-            f"the workbook unpacks to more than {MAX_BYTES // 1_000_000} MB",
-            "split the workbook, or export the sheets as CSV",
-        )
-    for part in parts:
-        name = part.filename.replace("\\", "/")
-        if name.startswith("/") or ".." in name.split("/") or ":" in name:
-            raise Refusal(
-                f"the workbook's archive holds a file that leads out of it: {part.filename}",
-                "do not use this file; ask whoever sent it for a new one",
-            )
-        if part.file_size > max(_HARMLESS, MAX_RATIO * part.compress_size):
-            raise Refusal(
-                f"{part.filename} unpacks to more than {MAX_RATIO} times its size",
-                "save the workbook again from Excel; deleted rows may still be in it",
-            )
-        if part.flag_bits & 1:
-            raise Refusal("the workbook is encrypted", "save a copy without a password")
-        _read_through(archive, part)
-    if "[Content_Types].xml" not in archive.namelist():
-        raise Refusal("the archive is no Excel workbook", "save it as .xlsx from Excel")
-
-
-def _read_through(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Unpack a part once, so that its real size and checksum are known; refuse declared types."""
-    left, before = part.file_size, b""
-    markup = part.filename.endswith((".xml", ".rels"))
-    with archive.open(part) as stream:
-        while block := stream.read(1 << 20):
-            left -= len(block)
-            if left < 0:
-                raise Refusal(f"{part.filename} is larger than it says", "save the workbook again")
-            window = (before + block).replace(b"\0", b"")
-            if markup and (b"<!DOCTYPE" in window or b"<!ENTITY" in window):
-                raise Refusal(
-                    f"{part.filename} declares XML entities, which no workbook needs",
-                    "do not use this file; ask whoever sent it for a new one",
-                )
-            before = block[-32:]
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -167,12 +97,20 @@ def _book_part(archive: zipfile.ZipFile) -> str:
     return usual if usual in names else next(n for n in names if n.endswith("/workbook.xml"))
 
 
-def _details(
-    archive: zipfile.ZipFile, part: str
-) -> tuple[tuple[tuple[int, int, int, int], ...], bool]:
-    """Give a sheet's merged cells, and whether it holds formulas."""
+@dataclass(frozen=True, slots=True)
+class _Details:
+    """What the values of a sheet's cells do not tell."""
+
+    spans: tuple[tuple[int, int, int, int], ...] = ()
+    formulas: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+
+
+def _details(archive: zipfile.ZipFile, part: str) -> _Details:
+    """Give a sheet's merged cells, its hidden rows and columns, and whether it holds formulas."""
     if part not in archive.namelist():
-        return (), False
+        return _Details()
     data = archive.read(part)
     spans = []
     for reference in _MERGED.findall(data):
@@ -186,32 +124,54 @@ def _details(
                     int(last_column or 1),
                 )
             )
-    return tuple(spans), bool(_FORMULA.search(data))
+    columns: set[int] = set()
+    for tag in _COLUMN.findall(data):
+        said = dict(_ATTRIBUTE.findall(tag))
+        if said.get(b"hidden") in _TRUE:
+            first, last = int(said.get(b"min", b"1")), int(said.get(b"max", b"0"))
+            columns |= set(range(first, min(last, MAX_COLUMNS) + 1))
+    rows = {
+        int(said[b"r"])
+        for said in (dict(_ATTRIBUTE.findall(tag)) for tag in _HIDDEN_ROW.findall(data))
+        if said.get(b"hidden") in _TRUE and said.get(b"r", b"").isdigit()
+    }
+    return _Details(tuple(spans), bool(_FORMULA.search(data)), frozenset(rows), frozenset(columns))
 
 
 def _tables(
     path: Path,
     values: Workbook,
-    details: dict[str, tuple[tuple[tuple[int, int, int, int], ...], bool]],
+    details: dict[str, _Details],
 ) -> Tables:
     tables = Tables([], "Office Open XML workbook (ECMA-376)")
     for sheet in values.worksheets:
-        spans, formulas = details.get(sheet.title, ((), False))
+        detail = details.get(sheet.title, _Details())
         sheet.reset_dimensions()
         rows = []
         for number, cells in enumerate(sheet.iter_rows(), start=1):
             found: list[Value] = []
             for column, cell in enumerate(cells, start=1):
                 value = cast("Value", cell.value)
+                if value.__class__ in _PLAIN and "%" in (cell.number_format or ""):
+                    value = _percent(cast("float", value))
                 if cell.data_type == "e":
                     place = Place(row=number, column=column, sheet=sheet.title)
                     tables.problems.append(_error_cell(str(value), place))
                     value = None
                 found.append(value)
             rows.append(Row(number, tuple(found)))
-        whole = _filled(rows, spans)
+        whole = _filled(rows, detail.spans)
         hidden = sheet.sheet_state != "visible"
-        tables.sheets.append(Sheet(sheet.title, whole, hidden, spans))
+        tables.sheets.append(
+            Sheet(
+                sheet.title,
+                whole,
+                hidden,
+                detail.spans,
+                detail.hidden_rows & {row.number for row in whole if not row.blank},
+                detail.hidden_columns & set(range(1, widest(whole) + 1)),
+            )
+        )
         if hidden:
             tables.problems.append(
                 Problem(
@@ -221,9 +181,35 @@ def _tables(
                     Place(row=1, column=1, sheet=sheet.title),
                 )
             )
-        if formulas:
+        tables.problems += _hidden(tables.sheets[-1])
+        if detail.formulas:
             tables.problems += _uncalculated(path, sheet.title, whole)
     return tables
+
+
+def _percent(value: float) -> str:
+    """Give a number that is shown as a percentage as people see it: 0.25 as 25%."""
+    return f"{(Decimal(str(value)) * 100).normalize():f}%"
+
+
+def _hidden(sheet: Sheet) -> list[Problem]:
+    """Tell the rows and columns of a sheet that people do not see."""
+    found = []
+    for what, numbers in (
+        ("row", [str(one) for one in sorted(sheet.hidden_rows)]),
+        ("column", [get_column_letter(one) for one in sorted(sheet.hidden_columns)]),
+    ):
+        if numbers:
+            named = ", ".join(numbers[:8]) + (" …" if len(numbers) > 8 else "")
+            found.append(
+                Problem(
+                    "info",
+                    f"hidden {what}{'s' if len(numbers) > 1 else ''} {named}, read all the same",
+                    "show them and look whether they are meant; a filter hides rows, too",
+                    Place(row=1, column=1, sheet=sheet.name),
+                )
+            )
+    return found
 
 
 def _error_cell(text: str, place: Place) -> Problem:

@@ -77,6 +77,9 @@ class Store(Protocol):
     def graphs(self) -> dict[URIRef, int]:
         """Give the names of the graphs that hold something, and how many triples each holds."""
 
+    def holds(self, graph: URIRef) -> bool:
+        """Say whether a graph holds something; it costs the same whatever the store holds."""
+
     def graph_names(self) -> list[URIRef]:
         """Give the names of the graphs that hold something, sorted; it costs less than `graphs`."""
 

@@ -9,6 +9,7 @@ import sys
 import pyoxigraph as ox
 
 from asbuilt.store.memory import limit_memory
+from asbuilt.store.snapshot import opened
 
 RESULTS = {
     "json": ox.QueryResultsFormat.JSON,
@@ -52,7 +53,7 @@ def main() -> int:
     """Answer the request: 0 answered, 3 the query is wrong, 4 the answer is too large."""
     said = json.load(sys.stdin)
     limit_memory(said["memory"])
-    store = ox.Store.read_only(said["store"])
+    store = opened(said["store"])
     options: dict[str, object] = {}
     if said["default"] or said["named"]:
         # Where the request names graphs, those are its dataset (SPARQL 1.1 Protocol, 2.1.4).

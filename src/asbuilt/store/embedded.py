@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -11,6 +13,7 @@ from asbuilt.errors import UserError
 from asbuilt.store import Table
 from asbuilt.store.canonical import name_blank_nodes
 from asbuilt.store.journal import Journal
+from asbuilt.store.snapshot import opened
 from asbuilt.terms import from_ox, from_triple, to_quad
 
 if TYPE_CHECKING:
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from asbuilt.store import Triple
 
 
+_STRING = str(XSD.string)
 _MANY = 20_000
 """Quads above which writing them in bulk is quicker."""
 _JOURNAL = "asbuilt-journal.nt"
@@ -38,12 +42,19 @@ class EmbeddedStore:
     """
 
     def __init__(
-        self, inner: ox.Store, journal: Journal | None = None, *, writable: bool = True
+        self,
+        inner: ox.Store,
+        journal: Journal | None = None,
+        *,
+        writable: bool = True,
+        folder: Path | None = None,
     ) -> None:
         """Wrap an open Oxigraph store; use `in_memory`, `open` or `open_read_only` instead."""
         self.inner = inner
         self.journal = journal
         self._writable = writable
+        self._folder = folder
+        self._written = 0
 
     @classmethod
     def in_memory(cls) -> EmbeddedStore:
@@ -58,7 +69,7 @@ class EmbeddedStore:
         """
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            return cls(ox.Store(str(folder)), Journal(folder / _JOURNAL))
+            return cls(ox.Store(str(folder)), Journal(folder / _JOURNAL), folder=folder)
         except OSError as error:
             if "lock" in str(error).lower():
                 raise UserError.store_busy(str(folder)) from None
@@ -67,7 +78,7 @@ class EmbeddedStore:
     @classmethod
     def open_read_only(cls, folder: Path) -> EmbeddedStore:
         """Open a snapshot of the store in a folder; later writes are not seen."""
-        return cls(ox.Store.read_only(str(folder)), writable=False)
+        return cls(opened(str(folder)), writable=False)
 
     def select(self, query: str) -> Table:
         """Answer a SELECT query over the union of all graphs."""
@@ -108,6 +119,7 @@ class EmbeddedStore:
 
     def update(self, request: str) -> None:
         """Carry out a SPARQL update in one transaction."""
+        self._written += _MANY + 1  # nobody can tell how much it writes
         if self.journal:
             self.journal.forget()
         try:
@@ -118,7 +130,7 @@ class EmbeddedStore:
     def replace(self, graph: URIRef, triples: Iterable[Triple]) -> int:
         """Make a named graph hold exactly these triples, by the difference, in one transaction."""
         name = ox.NamedNode(str(graph))
-        wanted = _as_kept({to_quad(triple, name) for triple in name_blank_nodes(triples)})
+        wanted = kept_quads(name, triples)
         present = set(self.inner.quads_for_pattern(None, None, None, name))
         return self._change(name, present - wanted, wanted - present)
 
@@ -151,6 +163,11 @@ class EmbeddedStore:
         )
         return {URIRef(str(graph)): int(str(count)) for graph, count in table.rows}
 
+    def holds(self, graph: URIRef) -> bool:
+        """Say whether a graph holds something."""
+        name = ox.NamedNode(str(graph))
+        return any(True for _ in self.inner.quads_for_pattern(None, None, None, name))
+
     def graph_names(self) -> list[URIRef]:
         """Give the names of the graphs that hold something, sorted."""
         return sorted(URIRef(name.value) for name in self._named())
@@ -165,16 +182,20 @@ class EmbeddedStore:
             yield from_triple(quad)
 
     def close(self) -> None:
-        """Write out what is pending and let go of the folder."""
-        if self._writable:
+        """Write out what is pending and let go of the folder.
+
+        A small change stays in the log of writes, which readers read, too: each flush makes files
+        that RocksDB has to merge with all others before long, at a cost of what the store holds.
+        """
+        if self._writable and (self._written > _MANY or self._folder is None):
             self.inner.flush()
         del self.inner
+        if self._writable and self._written and self._folder is not None:
+            _sync(self._folder)
 
     def _named(self) -> Iterator[ox.NamedNode]:
         for name in self.inner.named_graphs():
-            if isinstance(name, ox.NamedNode) and any(
-                self.inner.quads_for_pattern(None, None, None, name)
-            ):
+            if isinstance(name, ox.NamedNode) and self.holds(URIRef(name.value)):
                 yield name
 
     def _query(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
@@ -186,10 +207,11 @@ class EmbeddedStore:
     def _change(self, graph: ox.NamedNode, gone: set[ox.Quad], new: set[ox.Quad]) -> int:
         if self.journal:
             self.journal.note(graph, gone, new)
+        self._written += len(gone) + len(new)
         if gone:
             self.inner.update(_difference(graph, gone, self._only_in(graph, gone), new))
         elif new:
-            added = new | {ox.Quad(*quad.triple) for quad in new}
+            added = chain(new, (ox.Quad(q.subject, q.predicate, q.object) for q in new))
             # Many go in as sorted files: also whole or not at all, in a sixth of the time.
             (self.inner.bulk_extend if len(new) > _MANY else self.inner.extend)(added)
         return len(gone) + len(new)
@@ -209,6 +231,18 @@ class EmbeddedStore:
         }
 
 
+def _sync(folder: Path) -> None:
+    """Have the log of writes on disk before anybody is told of them, should the power fail."""
+    for path in folder.glob("*.log"):
+        with path.open("r+b") as file:
+            os.fsync(file.fileno())
+
+
+def kept_quads(graph: ox.NamedNode, triples: Iterable[Triple]) -> set[ox.Quad]:
+    """Give triples as quads of a graph the way a store keeps them, so that both can be compared."""
+    return _as_kept({to_quad(triple, graph) for triple in name_blank_nodes(triples)})
+
+
 def _as_kept(quads: set[ox.Quad]) -> set[ox.Quad]:
     """Give quads as the store will give them back: it spells numbers, dates and truths its own way.
 
@@ -225,7 +259,7 @@ def _as_kept(quads: set[ox.Quad]) -> set[ox.Quad]:
 
 
 def _is_typed(literal: ox.Literal) -> bool:
-    return literal.language is None and literal.datatype.value != str(XSD.string)
+    return literal.language is None and literal.datatype.value != _STRING
 
 
 def _difference(

@@ -208,6 +208,12 @@ class EndpointStore:
         found = {URIRef(str(graph)): int(str(count)) for graph, count in table.rows if graph}
         return {name: count for name, count in found.items() if str(name) not in _OWN_GRAPHS}
 
+    def holds(self, graph: URIRef) -> bool:
+        """Say whether a graph holds something."""
+        query = f"ASK {{ GRAPH {ox.NamedNode(str(graph))} {{ ?s ?p ?o }} }}"
+        answer = self._document(self._ask_server(query, SELECT, plain=True))
+        return bool((answer or {}).get("boolean"))
+
     def graph_names(self) -> list[URIRef]:
         """Give the names of the graphs that hold something, sorted."""
         query = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"

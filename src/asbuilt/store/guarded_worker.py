@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import struct
 import sys
-import time
 from typing import TYPE_CHECKING, Final, cast
 
 import pyoxigraph as ox
 
 from asbuilt.store.memory import limit_memory
+from asbuilt.store.snapshot import opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 HEAD: Final = struct.Struct("!cQ")
 """What a message begins with: its kind, and how many bytes follow."""
-
-
-_TRIES: Final = 50
-_PAUSE: Final = 0.1
-"""Seconds between two tries to open a folder."""
 
 
 def answer_all(open_store: Callable[[], ox.Store], hears: int, tells: int, memory: int) -> None:
@@ -72,19 +66,7 @@ def _read(pipe: int, size: int) -> bytes:
 
 def main(folder: str, hears: str, tells: str, memory: str) -> None:
     """Answer over a store on disk."""
-    answer_all(lambda: _opened(folder), int(hears), int(tells), int(memory))
-
-
-def _opened(folder: str) -> ox.Store:
-    """Open a folder for reading; its files may be gone between the look at their list and at them.
-
-    Raises what Oxigraph raises where that happens again and again.
-    """
-    for _ in range(_TRIES):
-        with contextlib.suppress(OSError, RuntimeError):
-            return ox.Store.read_only(folder)
-        time.sleep(_PAUSE)
-    return ox.Store.read_only(folder)
+    answer_all(lambda: opened(folder), int(hears), int(tells), int(memory))
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ class AB(DefinedNamespace):
     DeadStep: URIRef
     Decision: URIRef
     Delegation: URIRef
+    Denial: URIRef
     DerivedFact: URIRef
     Deviation: URIRef
     DutyConflict: URIRef
@@ -46,6 +47,7 @@ class AB(DefinedNamespace):
     ExcessPermission: URIRef
     ExpiredDelegationUse: URIRef
     Field: URIRef
+    FieldUse: URIRef
     Finding: URIRef
     FindingRecord: URIRef
     FindingTally: URIRef
@@ -57,6 +59,7 @@ class AB(DefinedNamespace):
     Inspection: URIRef
     Interface: URIRef
     Issue: URIRef
+    LikelyDuplicate: URIRef
     Mapping: URIRef
     MappingDrift: URIRef
     MessageFlow: URIRef
@@ -64,8 +67,10 @@ class AB(DefinedNamespace):
     MissingPermission: URIRef
     OrderContradiction: URIRef
     Permission: URIRef
+    PermissionGap: URIRef
     Policy: URIRef
     Process: URIRef
+    QualityRule: URIRef
     QuorumShortfall: URIRef
     Reference: URIRef
     Risk: URIRef
@@ -107,6 +112,7 @@ class AB(DefinedNamespace):
     capturedAt: URIRef
     caseCount: URIRef
     channelKind: URIRef
+    checkedBy: URIRef
     clearAuthority: URIRef
     closedOn: URIRef
     code: URIRef
@@ -125,6 +131,8 @@ class AB(DefinedNamespace):
     coversUntil: URIRef
     dataSource: URIRef
     decidedBy: URIRef
+    deniedTo: URIRef
+    denies: URIRef
     denotes: URIRef
     deputy: URIRef
     digitalElement: URIRef
@@ -180,6 +188,7 @@ class AB(DefinedNamespace):
     isInitial: URIRef
     isInterrupting: URIRef
     isMultiple: URIRef
+    isRequired: URIRef
     issueFocus: URIRef
     issueRule: URIRef
     justification: URIRef
@@ -215,6 +224,7 @@ class AB(DefinedNamespace):
     processFingerprint: URIRef
     processLabel: URIRef
     proof: URIRef
+    providesFor: URIRef
     quorum: URIRef
     raises: URIRef
     reads: URIRef

@@ -278,3 +278,77 @@ def test_a_permission_in_a_workflow_is_for_whom_the_engine_names(reader: Reader)
     performers = {URIRef(f"{BASE}role/managers"), URIRef(f"{BASE}role/office")}
     assert set(graph.objects(element("t"), AB.performedBy)) == performers
     assert not set(graph.subjects(RDF.type, AB.Process)) | set(graph.subjects(RDF.type, AB.Step))
+
+
+def test_users_whom_an_engine_names_are_agents_and_no_roles(reader: Reader) -> None:
+    """A register that knows them by login meets them, and nobody has to hold a role of theirs."""
+    text = process(
+        '<userTask id="t" c:assignee="Kim" c:candidateUsers="bob, ${deputy}"/>',
+        'xmlns:c="http://camunda.org/schema/1.0/bpmn"',
+    )
+    graph = reader(bpmn, "m.bpmn", text, domain="digital").graph
+    kim, bob = URIRef(f"{BASE}agent/kim"), URIRef(f"{BASE}agent/bob")
+    assert set(graph.objects(None, AB.grantedTo)) == {kim, bob}
+    assert graph.value(kim, AB.login) == Literal("Kim")
+    assert set(graph.subjects(RDF.type, AB.Agent)) == {kim, bob}
+    assert not set(graph.subjects(RDF.type, AB.Role))
+    documented = reader(bpmn, "m.bpmn", text).graph
+    assert set(documented.subjects(RDF.type, AB.Role)) == {
+        URIRef(f"{BASE}role/kim"),
+        URIRef(f"{BASE}role/bob"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("due", "span"),
+    [
+        ("P3D", "P3D"),
+        ("PT1H30M", "PT1H30M"),
+        ("P2W", "P14D"),
+        ("${dateTime().plusHours(5).toDate()}", "PT5H"),
+        ("${dateTime().plusWeeks(1).toDate()}", "P7D"),
+        ("=now() + duration(&quot;PT4H&quot;)", "PT4H"),
+        ("2026-05-01T08:00:00", None),
+        ("${due}", None),
+        ("${dateTime().plusDays(1).plusHours(2)}", None),
+        ("P", None),
+        ("PT", None),
+    ],
+)
+def test_a_due_date_that_is_a_span_says_how_long_a_task_may_wait(
+    due: str, span: str | None, reader: Reader
+) -> None:
+    """A date, or what is only known at run time, stays in the engine's own words."""
+    text = process(f'<userTask id="t" c:dueDate="{due}"/>', 'xmlns:c="http://flowable.org/bpmn"')
+    graph = reader(bpmn, "m.bpmn", text, domain="digital").graph
+    found = graph.value(element("t"), AB.maxWait)
+    assert (None if found is None else str(found)) == span
+
+
+def test_a_process_that_no_engine_runs_is_told_of(reader: Reader) -> None:
+    """It is read as a workflow, since that is what the workspace says of its file."""
+    text = process('<task id="t"/>').replace(
+        '<process id="p"', '<process id="p" isExecutable="false"'
+    )
+    assert 'isExecutable="false"' in text
+    outcome = reader(bpmn, "m.bpmn", text, domain="digital")
+    assert [problem.severity for problem in outcome.problems] == ["info"]
+    assert "not executable" in outcome.problems[0].message
+    assert not reader(bpmn, "m.bpmn", text).problems
+
+
+def test_parameters_that_may_open_doors_are_left_out_and_counted(reader: Reader) -> None:
+    """What names a secret of the engine, or computes one, is kept."""
+    text = process(
+        '<serviceTask id="t"><extensionElements>'
+        '<c:inputOutput><c:inputParameter name="password">h1dden</c:inputParameter></c:inputOutput>'
+        '<z:ioMapping><z:input target="auth.token" source="=&quot;h1dden&quot;"/></z:ioMapping>'
+        '<z:properties><z:property name="apiKey" value="{{secrets.KEY}}"/></z:properties>'
+        '<c:field name="token"><c:expression>${token}</c:expression></c:field>'
+        "</extensionElements></serviceTask>",
+        'xmlns:c="http://camunda.org/schema/1.0/bpmn" xmlns:z="http://camunda.org/schema/zeebe/1.0"',
+    )
+    outcome = reader(bpmn, "m.bpmn", text, domain="digital")
+    assert "h1dden" not in outcome.graph.serialize(format="nt")
+    assert outcome.unread == {"c:inputOutput with a secret": 1, "z:ioMapping with a secret": 1}
+    assert outcome.kept["z:properties"] == outcome.kept["c:field"] == 1

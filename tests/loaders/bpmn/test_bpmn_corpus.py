@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from golden import read
 from lxml import etree
-from rdflib import DCTERMS
+from rdflib import DCTERMS, RDF, Literal
 
 from asbuilt.loaders import bpmn
 from asbuilt.loaders.bpmn.names import DATA, FLOW_NODES, IMPLIED, MODEL, REFERENCES, TASKS
 from asbuilt.reading import read_head
+from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,3 +101,31 @@ def _is_in_extension(node: etree._Element) -> bool:
         etree.QName(outer).namespace != MODEL or etree.QName(outer).localname == "extensionElements"
         for outer in node.iterancestors()
     )
+
+
+def test_every_file_as_a_workflow_leads_where_its_flows_lead(corpus: Path) -> None:
+    """Each flow between two flow nodes is a transition, or one from each end of a sub-process.
+
+    Nothing of a file in the digital domain is a process or a step, so nothing is counted twice.
+    """
+    read_files = 0
+    for path in sorted(corpus.rglob("*.bpmn")):
+        outcome = read(bpmn, path, name=path.name, domain="digital", system="Engine")
+        if any(problem.severity == "error" for problem in outcome.problems):
+            continue
+        read_files += 1
+        graph = outcome.graph
+        assert not set(graph.subjects(RDF.type, AB.Process)) | set(
+            graph.subjects(RDF.type, AB.Step)
+        )
+        transitions = set(graph.subjects(RDF.type, AB.Transition))
+        parts = {flow for one in transitions for flow in graph.objects(one, AB.partOf)}
+        states = set(graph.subjects(RDF.type, AB.State))
+        for flow in set(graph.subjects(AB.elementKind, Literal("sequenceFlow"))):
+            assert flow in transitions | parts, flow
+        for one in transitions:
+            assert graph.value(one, AB["from"]) in states
+            assert graph.value(one, AB.to) in states
+        for permission in graph.subjects(RDF.type, AB.Permission):
+            assert graph.value(permission, AB.grantedTo) is not None
+    assert read_files > 300

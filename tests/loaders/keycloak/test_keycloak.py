@@ -21,7 +21,8 @@ from asbuilt.vocabulary import AB
 if TYPE_CHECKING:
     from golden import Golden, Reader
 
-CASES = cases(Path(__file__).parent, ".json")
+HERE = Path(__file__).parent
+CASES = cases(HERE, ".json")
 REALM = '{"realm": "r", "users": []}'
 
 
@@ -34,8 +35,7 @@ def test_a_realm_becomes_the_expected_graph(path: Path, golden: Golden) -> None:
 
 def test_what_opens_doors_is_not_in_the_graph() -> None:
     """Passwords and secrets are counted as left out, and stand nowhere else."""
-    (path,) = CASES
-    outcome = read(keycloak, path)
+    outcome = read(keycloak, HERE / "shop.json")
     told = outcome.graph.serialize(format="nt") + str(outcome.kept) + str(outcome.elements)
     assert not [secret for secret in ("p4ss", "s3cret", "t0psecret", "h1dden") if secret in told]
     assert outcome.unread["user: credentials"] == 1
@@ -45,8 +45,7 @@ def test_what_opens_doors_is_not_in_the_graph() -> None:
 
 def test_nobody_holds_a_role_by_a_disabled_account() -> None:
     """The account is there; what it held is counted."""
-    (path,) = CASES
-    outcome = read(keycloak, path)
+    outcome = read(keycloak, HERE / "shop.json")
     bob = URIRef(f"{BASE}shop.json#shop/user/bob")
     assert (bob, RDF.type, AB.Agent) in outcome.graph
     assert not list(outcome.graph.objects(bob, AB.holdsRole))
@@ -55,13 +54,56 @@ def test_nobody_holds_a_role_by_a_disabled_account() -> None:
 
 def test_a_role_that_is_not_defined_is_a_mention_unless_keycloak_makes_it() -> None:
     """Nothing is made up: what another file may define can still be found there."""
-    (path,) = CASES
-    graph = read(keycloak, path).graph
+    graph = read(keycloak, HERE / "shop.json").graph
     labels = {str(name) for one in graph.subjects(RDF.type, AB.Reference)
               for name in graph.objects(one, RDFS.label)}  # fmt: skip
     assert labels == {"auditor", "/Finance"}
     made = URIRef(f"{BASE}shop.json#shop/client/account/role/view-profile")
     assert (made, RDF.type, AB.Role) in graph
+
+
+def test_a_permission_is_stated_only_where_it_is_exact() -> None:
+    """Who is let in by scripts, negations or several policies at once is counted, not guessed."""
+    outcome = read(keycloak, HERE / "desk.json")
+    granted = {
+        str(permission).rpartition("/")[2]: sorted(
+            str(one).partition("desk/")[2] or str(one).removeprefix(BASE)
+            for one in outcome.graph.objects(permission, AB.grantedTo)
+        )
+        for permission in outcome.graph.subjects(RDF.type, AB.Permission)
+    }
+    assert granted == {
+        "pay": ["client/app/role/payer", "role/clerk"],
+        "see": ["group/Staff/Inner", "role/clerk"],
+        "open%20late": ["role/clerk"],
+        "named": ["user/ann", "zoe"],
+        "all%20invoices": ["role/chief"],
+    }
+    conditions = {
+        str(one).rpartition("/")[2]: str(text)
+        for one, text in outcome.graph.subject_objects(AB.condition)
+    }
+    assert conditions == {
+        "open%20late": "policy 'hours' (time) and not policy 'trainees' (role)",
+        "pay": "permission 'all invoices' grants it, too",
+        "all%20invoices": "permission 'pay' grants it, too",
+    }
+    assert outcome.elements["scope permission"] + outcome.elements["resource permission"] == 9
+    kept = ("scope permission that is not exact", "resource permission that is not exact")
+    assert sum(outcome.kept.get(one, 0) for one in kept) == 4
+    assert outcome.unread["time policy"] == outcome.unread["js policy"] == 1
+    assert outcome.unread["group policy"] == outcome.unread["role policy"] - 1 == 1
+    (problem,) = outcome.problems
+    assert "'gone'" in problem.message
+    assert problem.place.line == 39
+
+
+def test_a_client_that_enforces_nothing_is_told(reader: Reader) -> None:
+    """What its permissions say is then true of nobody."""
+    client = '{"clientId": "c", "authorizationSettings": {"policyEnforcementMode": "DISABLED"}}'
+    outcome = reader(keycloak, "realm.json", f'{{"realm": "r", "clients": [{client}]}}')
+    assert [problem.severity for problem in outcome.problems] == ["warning"]
+    assert "'c' enforces no policy" in outcome.problems[0].message
 
 
 def test_several_realms_in_one_file_are_kept_apart(reader: Reader) -> None:
@@ -83,6 +125,13 @@ def test_several_realms_in_one_file_are_kept_apart(reader: Reader) -> None:
         ('{"realm": ' * 300, "deeper"),
         ('{"realm": "r", "users": [{"username": "a"},\n{"username": "a"}]}', "on lines 1 and 2"),
         ('{"realm": "r", "groups": [{"name": "g"}, {"name": "g"}]}', "'group/g' stands twice"),
+        (
+            (
+                '{"realm": "r", "clients": [{"clientId": "c", "authorizationSettings":\n'
+                '{"scopes": [{"name": "x"},\n{"name": "x"}]}}]}'
+            ),
+            "'x' stands twice in scopes of a client, on lines 2 and 3",
+        ),
     ],
 )
 def test_what_is_no_realm_is_refused_with_one_clear_error(

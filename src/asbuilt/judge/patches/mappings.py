@@ -56,6 +56,8 @@ def by_finding(explainer: Explainer, registers: Registers, finding: KeptFinding)
     focus = URIRef(finding.focus)
     if finding.code in ("WF001", "WF003", "WF011") and not _is_derived(finding, explainer):
         yield from _new_lines(explainer, registers, focus)
+    if finding.code == "IN014":
+        yield from _one_or_two(explainer, registers, URIRef(finding.value))
     for register, line in registers.rows_of(focus) if _is_mapping(explainer, focus) else ():
         if finding.code == "WF002":
             yield from _other_ends(explainer, register, line, finding)
@@ -83,6 +85,28 @@ def _new_lines(explainer: Explainer, registers: Registers, thing: URIRef) -> Ite
     yield _open_line(explainer, registers, thing, is_step=is_step)
 
 
+def _one_or_two(explainer: Explainer, registers: Registers, fact: URIRef) -> Iterator[Patch]:
+    """Yield a line that says that two things are one, and a line that says that they are not."""
+    first, second = (explainer.facts.value(fact, one) for one in (AB.about, AB.involves))
+    if not (isinstance(first, URIRef) and isinstance(second, URIRef)):
+        return
+    reason = str(explainer.facts.value(fact, AB.proof) or "").rstrip(".")
+    names = (explainer.phrases.name(first), explainer.phrases.name(second))
+    for title, modifier in (
+        (f"Say that {names[0]} and {names[1]} are one", ""),
+        (f"Say that {names[0]} and {names[1]} are two", "Not"),
+    ):
+        yield _line(
+            explainer,
+            registers,
+            (first, second),
+            title,
+            reason,
+            usual="skos:exactMatch",
+            modifier=modifier,
+        )
+
+
 def _open_line(
     explainer: Explainer, registers: Registers, thing: URIRef, *, is_step: bool
 ) -> Patch:
@@ -104,13 +128,17 @@ def _open_line(
     return replace(made, blanks=(blank, *made.blanks))
 
 
-def _line(
+def _line(  # noqa: PLR0913 - each is a part of the line
     explainer: Explainer,
     registers: Registers,
     ends: tuple[str, str],
     title: str,
     reason: str,
+    *,
+    usual: str = "",
+    modifier: str = "",
 ) -> Patch:
+    """Make a line of a mapping set; `usual` is its predicate, if not the one that the set has."""
     who = _confirmer(explainer, next(end for end in ends if isinstance(end, URIRef)))
     today = explainer.as_of.isoformat()
     note = f"{reason[:1].upper()}{reason[1:]}. Look at both ends before you confirm it."
@@ -119,8 +147,8 @@ def _line(
     if register is None:
         base = explainer.workspace.minter.base
         row = Row(
-            curie(base, ends[0]), labels[0], "skos:closeMatch", curie(base, ends[1]), labels[1],
-            _BY_HAND, hole(who.name), today, "confirmed",
+            curie(base, ends[0]), labels[0], usual or "skos:closeMatch", curie(base, ends[1]),
+            labels[1], _BY_HAND, hole(who.name), today, "confirmed", predicate_modifier=modifier,
         )  # fmt: skip
         text = rendered(base, [row])
         lines = text.splitlines(keepends=True)
@@ -135,11 +163,11 @@ def _line(
     predicates = Counter(register.table.text(line, "predicate_id") for line in register.table.lines)
     texts = {
         "subject_id": _identifier(known, ends[0]), "subject_label": labels[0],
-        "predicate_id": max(predicates, key=lambda one: (predicates[one], one), default="")
+        "predicate_id": usual or max(predicates, key=lambda one: (predicates[one], one), default="")
         or "skos:closeMatch",
         "object_id": _identifier(known, ends[1]), "object_label": labels[1],
         "mapping_justification": _BY_HAND, "mapping_date": today, "ext_status": "confirmed",
-        _author(register): hole(who.name),
+        _author(register): hole(who.name), "predicate_modifier": modifier,
     }  # fmt: skip
     return Patch("mapping", f"{title} in {register.title}", register.add(texts), (who,), note)
 

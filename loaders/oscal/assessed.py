@@ -1,0 +1,146 @@
+"""What an assessment found: evidence and its controls, risks, and what is to be done."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
+
+from rdflib import XSD, Literal
+
+from asbuilt.facts import Fact, Problem
+from asbuilt.loaders.oscal.document import listed, said
+from asbuilt.vocabulary import AB
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rdflib import URIRef
+
+    from asbuilt.facts import Item
+    from asbuilt.loaders.oscal.reading import Reading
+    from asbuilt.loaders.oscal.spot import Spot
+    from asbuilt.reading.tree import Node
+
+_FACETS: Final = {"likelihood": AB.likelihood, "impact": AB.impact, "severity": AB.impact}
+
+
+def observation(reading: Reading, spot: Spot) -> Iterator[Item]:
+    """State when evidence came into being, how long it holds, and who gathered it."""
+    yield from _moment(spot.iri, AB.capturedAt, spot.node.get("collected"))
+    yield from _day(spot.iri, AB.expires, spot.node.get("expires"))
+    for origin in listed(spot.node, "origins"):
+        for actor in listed(origin, "actors"):
+            if said(actor.get("type")) == "party":
+                agent = reading.uuid(actor, "actor-uuid")
+                if agent is not None:
+                    yield Fact(spot.iri, AB.collectedBy, agent, actor.place)
+
+
+def finding(reading: Reading, spot: Spot) -> Iterator[Item]:
+    """State for which control the observations behind a finding are evidence.
+
+    They are where the finding is that the control is satisfied; what shows that it failed is no
+    record that it was carried out.
+    """
+    target = spot.node.get("target")
+    if target is None:
+        return
+    status = target.get("status")
+    state = said(status.get("state")) if status is not None else said(status)
+    if state and status is not None:
+        yield Fact(spot.iri, AB.status, Literal(state.strip().lower()), status.place)
+    if (state or "").strip().lower() != "satisfied":
+        return
+    identifier = said(target.get("target-id")) or ""
+    control = reading.references.control_around(identifier, reading.hrefs(spot))
+    if control is None:
+        return
+    for one in listed(spot.node, "related-observations"):
+        evidence = reading.uuid(one, "observation-uuid")
+        if evidence is not None:
+            yield Fact(evidence, AB.evidenceFor, control, one.place)
+
+
+def risk(_: Reading, spot: Spot) -> Iterator[Item]:
+    """State where a risk is in its life, by when it must be dealt with, and how grave it is."""
+    status = spot.node.get("status")
+    if status is not None and said(status):
+        yield Fact(spot.iri, AB.status, Literal((said(status) or "").strip().lower()), status.place)
+    yield from _day(spot.iri, AB.dueOn, spot.node.get("deadline"))
+    for characterization in listed(spot.node, "characterizations"):
+        for facet in listed(characterization, "facets"):
+            term = _FACETS.get((said(facet.get("name")) or "").lower())
+            value = said(facet.get("value"))
+            if term is not None and value:
+                yield Fact(spot.iri, term, Literal(value), facet.place)
+
+
+def item(reading: Reading, spot: Spot) -> Iterator[Item]:
+    """State by when an item of a plan of action is due, and when it was closed, by its risks."""
+    risks = []
+    for key in ("related-risks", "associated-risks"):
+        for one in listed(spot.node, key):
+            identifier = (said(one.get("risk-uuid")) or "").strip().lower()
+            node = reading.document.things.get(identifier)
+            if node is not None:
+                risks.append(node)
+    deadlines = [node for node in (one.get("deadline") for one in risks) if _date(node)]
+    if deadlines:
+        first = min(deadlines, key=lambda node: _date(node) or date.max)
+        yield from _day(spot.iri, AB.dueOn, first)
+    closings = [_closing(one) for one in risks]
+    if closings and all(closings):
+        last = max(closings, key=lambda node: _date(node) or date.min)
+        yield from _day(spot.iri, AB.closedOn, last)
+
+
+def _closing(node: Node) -> Node | None:
+    """Give the time at which a risk was closed, where its log says so and it is closed."""
+    if (said(node.get("status")) or "").lower() != "closed":
+        return None
+    log = node.get("risk-log")
+    found = [
+        one.get("end") or one.get("start")
+        for one in listed(log, "entries")
+        if (said(one.get("status-change")) or "").lower() == "closed"
+    ]
+    times = [one for one in found if one is not None and _date(one)]
+    return max(times, key=lambda one: _date(one) or date.min) if times else None
+
+
+def _date(node: Node | None) -> date | None:
+    try:
+        return date.fromisoformat((said(node) or "")[:10])
+    except ValueError:
+        return None
+
+
+def _day(thing: URIRef, term: URIRef, node: Node | None) -> Iterator[Item]:
+    if node is None or not said(node):
+        return
+    day = _date(node)
+    if day is None:
+        yield _wrong(node)
+    else:
+        yield Fact(thing, term, Literal(day.isoformat(), datatype=XSD.date), node.place)
+
+
+def _moment(thing: URIRef, term: URIRef, node: Node | None) -> Iterator[Item]:
+    text = said(node)
+    if node is None or not text:
+        return
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        yield _wrong(node)
+        return
+    yield Fact(thing, term, Literal(moment.isoformat(), datatype=XSD.dateTime), node.place)
+
+
+def _wrong(node: Node) -> Problem:
+    return Problem(
+        "warning",
+        f"{said(node)!r} is no time",
+        "write times as 2026-12-31T12:00:00Z",
+        node.place,
+    )
