@@ -66,6 +66,8 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     dumps: dict[str, int] = field(default_factory=dict)
     """How many settings of the machine that ran it a suite lists, by its address."""
+    _failed: set[str] = field(default_factory=set)
+    """Addresses of suites in which another one failed."""
     _addresses: Addresses = field(default_factory=Addresses)
 
     def __post_init__(self) -> None:
@@ -156,7 +158,7 @@ class Report:
         failed = sum(case.outcome == "failed" for case in suite.cases)
         told = sum(local(child) in FAILING for case in suite.cases for child in case.node)
         outside = any(local(child) in FAILING for child in suite.node.iterchildren(etree.Element))
-        inner = any(one.around is suite and one.outcome == "failed" for one in self.suites)
+        inner = suite.address in self._failed
         said = sum(_number(suite.node.get(key)) for key in ("failures", "errors"))
         if said > max(failed, told) and not outside and not inner:
             self.problems.append(
@@ -170,6 +172,8 @@ class Report:
             )
         if failed or outside or inner or said:
             suite.outcome = "failed"
+            if suite.around is not None:
+                self._failed.add(suite.around.address)
         else:
             suite.outcome = "passed" if "passed" in outcomes else "unclear"
 

@@ -66,7 +66,7 @@ class Document:
     root: etree._Element
     things: list[Thing] = field(default_factory=list)
     _first: dict[tuple[str, str, str], Thing] = field(default_factory=dict)
-    _rules: dict[str, Thing] = field(default_factory=dict)
+    _known: dict[tuple[str, str], Thing] = field(default_factory=dict)
     _addresses: Addresses = field(default_factory=Addresses)
 
     def __post_init__(self) -> None:
@@ -94,12 +94,11 @@ class Document:
 
     def rule(self, identifier: str) -> Thing | None:
         """Give the rule with this identifier."""
-        return self._rules.get(identifier)
+        return self.named("Rule", identifier)
 
     def named(self, kind: str, identifier: str) -> Thing | None:
         """Give the first thing of a kind with this identifier."""
-        found = (one for one in self.things if one.kind == kind and one.identifier == identifier)
-        return next(found, None)
+        return self._known.get((kind, identifier))
 
     def _thing(self, node: etree._Element, kind: str, around: Thing | None, part: str) -> Thing:
         identifier = (node.get("id") or "").strip()
@@ -117,8 +116,7 @@ class Document:
         if identifier:
             self._first[part, kind, identifier] = thing
         self.things.append(thing)
-        if kind == "Rule":
-            self._rules.setdefault(identifier, thing)
+        self._known.setdefault((kind, identifier), thing)
         return thing
 
 
