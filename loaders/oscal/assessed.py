@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from rdflib import URIRef
 
     from asbuilt.facts import Item
+    from asbuilt.loaders.oscal.document import Document
     from asbuilt.loaders.oscal.reading import Reading
     from asbuilt.loaders.oscal.spot import Spot
     from asbuilt.reading.tree import Node
 
+_OUTCOMES: Final = {"satisfied": "passed", "not-satisfied": "failed"}
+"""What evidence shows of a control, by the state that a finding gives it."""
 _FACETS: Final = {"likelihood": AB.likelihood, "impact": AB.impact, "severity": AB.impact}
 
 
@@ -37,28 +40,53 @@ def observation(reading: Reading, spot: Spot) -> Iterator[Item]:
 
 
 def finding(reading: Reading, spot: Spot) -> Iterator[Item]:
-    """State for which control the observations behind a finding are evidence.
+    """State for which control the observations behind a finding are evidence, and what they show.
 
-    They are where the finding is that the control is satisfied; what shows that it failed is no
-    record that it was carried out.
+    One that stands behind a finding that a control is satisfied and behind another that one is not
+    is evidence for the former only: it does not say by itself which of the two it shows.
     """
     target = spot.node.get("target")
     if target is None:
         return
     status = target.get("status")
-    state = said(status.get("state")) if status is not None else said(status)
+    state = _state(spot.node)
     if state and status is not None:
-        yield Fact(spot.iri, AB.status, Literal(state.strip().lower()), status.place)
-    if (state or "").strip().lower() != "satisfied":
+        yield Fact(spot.iri, AB.status, Literal(state), status.place)
+    outcome = _OUTCOMES.get(state)
+    if outcome is None:
         return
     identifier = said(target.get("target-id")) or ""
     control = reading.references.control_around(identifier, reading.hrefs(spot))
     if control is None:
         return
     for one in listed(spot.node, "related-observations"):
+        mixed = _named(one) in reading.mixed
         evidence = reading.uuid(one, "observation-uuid")
-        if evidence is not None:
+        if evidence is not None and not (mixed and outcome == "failed"):
             yield Fact(evidence, AB.evidenceFor, control, one.place)
+            if not mixed:
+                yield Fact(evidence, AB.outcome, Literal(outcome), one.place)
+
+
+def mixed_observations(document: Document) -> frozenset[str]:
+    """Give the observations behind findings of both kinds: satisfied and not."""
+    behind: dict[str, set[str]] = {}
+    for node in document.things.values():
+        for one in listed(node, "related-observations") if node.get("target") else ():
+            behind.setdefault(_named(one), set()).add(_state(node))
+    return frozenset(name for name, states in behind.items() if set(_OUTCOMES) <= states)
+
+
+def _named(node: Node) -> str:
+    return (said(node.get("observation-uuid")) or "").strip().lower()
+
+
+def _state(node: Node) -> str:
+    """Give the state of a finding's target, which version 1.0 writes as the status itself."""
+    target = node.get("target")
+    status = target.get("status") if target is not None else None
+    state = said(status.get("state")) if status is not None else None
+    return (state or said(status) or "").strip().lower()
 
 
 def risk(_: Reading, spot: Spot) -> Iterator[Item]:

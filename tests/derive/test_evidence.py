@@ -59,7 +59,7 @@ def verdicts(fresh: Fresh, tmp_path: Path) -> Verdicts:
         found: dict[str, set[str]] = {}
         for node in of_kind(graph, AB.EvidenceVerdict):
             assert graph.value(node, AB.about) == URIRef(f"{W}control/c")
-            assert graph.value(node, AB.requirement) == URIRef(f"{W}req")
+            assert graph.value(node, AB.requirement) in {URIRef(f"{W}req"), None}
             names = [str(period) for period in graph.objects(node, AB.period)] or [""]
             for period in names:
                 found.setdefault(period, set()).add(str(graph.value(node, AB.verdict)))
@@ -260,3 +260,33 @@ def test_a_record_that_shows_a_failure_does_not_suffice(verdicts: Verdicts) -> N
     ):
         turtle = f'{base}\n<evidence/1> ab:outcome "{outcome}" .'
         assert verdicts(turtle, "2026-04-02")["2026-Q1"] == {verdict}
+
+
+ASSESSED = """
+<control/c> a ab:Control ; rdfs:label "Access review" {control} .
+<e1> a ab:Evidence ; rdfs:label "Scan" ; ab:evidenceFor <control/c> ; ab:outcome "{outcome}" ;
+    ab:capturedAt "{day}"^^xsd:date .
+<e2> a ab:Evidence ; rdfs:label "{again}" ; ab:evidenceFor <control/c> ; ab:outcome "passed" ;
+    ab:capturedAt "2026-05-01"^^xsd:date .
+"""
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({}, {"": {"failed"}}),
+        ({"outcome": "passed"}, {}),
+        ({"outcome": "unclear"}, {}),
+        ({"again": "Scan"}, {}),  # it was mended: the same passed later
+        ({"again": "Scan", "day": "2026-06-01"}, {"": {"failed"}}),
+        ({"day": "2027-01-01"}, {}),  # nobody knows of it yet
+        ({"control": "; ab:applicable false"}, {}),
+        ({"control": "; a ab:Reference"}, {}),
+    ],
+)
+def test_a_control_that_an_assessment_found_to_fail_is_told_though_nobody_asked(
+    changes: dict[str, str], found: dict[str, set[str]], verdicts: Verdicts
+) -> None:
+    """Results of assessments speak of controls that ask for no evidence."""
+    said = {"control": "", "outcome": "failed", "day": "2026-04-01", "again": "Other", **changes}
+    assert verdicts(ASSESSED.format(**said)) == found

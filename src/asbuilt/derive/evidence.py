@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -9,7 +10,7 @@ from rdflib import Literal, URIRef
 
 from asbuilt.derive import periods
 from asbuilt.derive.exhibits import Exhibit, exhibits
-from asbuilt.derive.reading import Names, ask_rows, day, is_true, listed
+from asbuilt.derive.reading import Names, ask_rows, day, is_true, listed, things
 from asbuilt.derive.statement import describe
 from asbuilt.errors import UserError
 from asbuilt.vocabulary import AB
@@ -40,6 +41,12 @@ _WORDS: Final = {
 """Verdicts, the most serious first, as the ends of a sentence."""
 
 
+_IN_FORCE: Final = (
+    "?a a ab:Control FILTER NOT EXISTS { ?a a ab:Reference }"
+    " FILTER NOT EXISTS { ?a ab:applicable false }"
+)
+
+
 @dataclass(frozen=True)
 class Demand:
     """A requirement of evidence, with what its control or step says about when and by whom."""
@@ -61,9 +68,12 @@ def derive(context: Context) -> Iterator[Triple]:
     for exhibit in at_hand:
         if exhibit.observed:
             yield exhibit.iri, AB.observedSha256, Literal(exhibit.observed)
+    asked: set[URIRef] = set()
     for demand in _demands(context):
+        asked |= {demand.requirement, demand.holder}
         mine = [e for e in at_hand if e.serves & {demand.requirement, demand.holder}]
         yield from _judge(context, demand, mine, start)
+    yield from _failures(context, at_hand, asked)
 
 
 def fiscal_year_start(settings: dict[str, Any]) -> int:
@@ -181,6 +191,40 @@ def _verdicts(
         yield from _node(context, demand, "sufficient", [period] if period else [], given, proof)
 
 
+def _failures(context: Context, at_hand: list[Exhibit], asked: set[URIRef]) -> Iterator[Triple]:
+    """State which controls failed of which nobody asks for evidence, as assessments show it.
+
+    What failed and passed when it was captured again later, under the same name, is mended.
+    """
+    names = Names(context.store, AB.Control)
+    known = set(things(context.store, _IN_FORCE))
+    by_control: dict[URIRef, list[Exhibit]] = defaultdict(list)
+    for exhibit in at_hand:
+        if exhibit.captured is None or exhibit.captured <= context.as_of:
+            for thing in exhibit.serves - asked:
+                by_control[thing].append(exhibit)
+    for control in sorted(known & by_control.keys()):
+        label = names.of(control)
+        failed = [
+            one for one in by_control[control] if one.outcome == "failed"
+            and not any(_mends(other, one) for other in by_control[control])
+        ]  # fmt: skip
+        if failed:
+            demand = Demand(control, label, control, label, "", None, independent=False)
+            proof = " ".join(f"{one.label} failed." for one in failed)
+            yield from _node(context, demand, "failed", [], failed, proof)
+
+
+def _mends(later: Exhibit, failed: Exhibit) -> bool:
+    return bool(
+        later.outcome == "passed"
+        and later.label == failed.label
+        and later.captured
+        and failed.captured
+        and later.captured > failed.captured
+    )
+
+
 def _missing(context: Context, demand: Demand, gaps: list[Period]) -> Iterator[Triple]:
     if not gaps:
         since = f" since {demand.since}" if demand.since else ""
@@ -212,16 +256,17 @@ def _node(  # noqa: PLR0913, PLR0917 - each is a part of what is said
         "" if not names else f" for {first}" if len(names) == 1 else f" for {first} to {names[-1]}"
     )
     items = [exhibit.iri for exhibit in given]
+    asked = [] if demand.requirement == demand.holder else [demand.requirement]
     yield from describe(
         node,
         AB.EvidenceVerdict,
         label=f"Evidence of {demand.holder_label}{span} {_WORDS[verdict]}",
         about=demand.holder,
         proof=proof,
-        involves=[demand.requirement, *items],
-        source=[*items, demand.holder, demand.requirement],
+        involves=[*asked, *items],
+        source=[*items, demand.holder, *asked],
     )
     yield node, AB.verdict, Literal(verdict)
-    yield node, AB.requirement, demand.requirement
+    yield from ((node, AB.requirement, requirement) for requirement in asked)
     for period in names:
         yield node, AB.period, Literal(period)

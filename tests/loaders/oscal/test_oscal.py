@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,12 +72,25 @@ def test_a_control_is_one_node_in_all_documents_that_lead_to_its_catalog() -> No
     assert len(matched) == 1
 
 
-def test_what_shows_that_a_control_failed_is_no_evidence_for_it() -> None:
-    """Only the observations behind a satisfied objective are."""
+def test_what_shows_that_a_control_failed_says_so(tmp_path: Path) -> None:
+    """By the state of the finding that rests on it; what stands behind both kinds says neither."""
     graph = _graph("results")
     failed = URIRef(f"{BASE}results.json#{UUID('00000052')}")
     assert (failed, RDF.type, AB.Evidence) in graph
-    assert not list(graph.objects(failed, AB.evidenceFor))
+    assert (failed, AB.evidenceFor, CATALOG["pay-1"]) in graph
+    assert (failed, AB.outcome, Literal("failed")) in graph
+    text = (HERE / "results.json").read_text("utf-8")
+    both = json.loads(text)
+    findings = both["assessment-results"]["results"][0]["findings"]
+    for one in findings:
+        one["related-observations"] = [{"observation-uuid": UUID("00000052")}]
+    assert {one["target"]["status"]["state"] for one in findings} == {"satisfied", "not-satisfied"}
+    for path in CASES:
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "results.json").write_text(json.dumps(both), encoding="utf-8")
+    mixed = read(oscal, tmp_path / "results.json").graph
+    assert (failed, AB.evidenceFor, CATALOG["pay-1"]) in mixed
+    assert not list(mixed.objects(failed, AB.outcome))
 
 
 def test_an_item_of_a_plan_of_action_is_due_and_closed_as_its_risks_are() -> None:
