@@ -6,7 +6,8 @@ its own, for some of it (PM4Py, AGPL) may not be part of this one:
 
     python -m venv peers
     peers/bin/pip install pm4py rustxes compliance-trestle sssom
-    python -m bench.loading --files FOLDER --peers peers/bin/python
+    npm install --prefix peers bpmn-moddle
+    python -m bench.loading --files FOLDER --peers peers/bin/python --node peers
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ import argparse
 import gzip
 import json
 import subprocess
+import sys
 import tempfile
 import time
 from collections import defaultdict
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import openpyxl
@@ -34,7 +37,7 @@ from asbuilt.reading import read_bytes
 from bench.logs import write_log
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
 MOST_FILES: Final = 60
 MOST_BYTES: Final = 20_000_000
@@ -63,6 +66,16 @@ _PEERS: Final = {
     ".xmlocel": (("PM4Py", "import pm4py; pm4py.read_ocel2_xml(path)"),),
 }
 """What is run for each file, by the kind of log or the loader."""
+_MODDLE: Final = """
+import { BpmnModdle } from 'bpmn-moddle';
+import { readFileSync } from 'node:fs';
+const read = path => new BpmnModdle().fromXML(readFileSync(path, 'utf8')).catch(() => null);
+const paths = process.argv.slice(2);
+await read(paths[0]);
+const start = performance.now();
+for (const path of paths) await read(path);
+console.log((performance.now() - start) / 1000);
+"""
 
 
 def main() -> None:
@@ -70,12 +83,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--files", type=Path, default=_TESTED, help="folder of real files")
     parser.add_argument("--peers", type=Path, help="Python of an environment with the peers")
+    parser.add_argument("--node", type=Path, help="folder in which npm put bpmn-moddle")
     parser.add_argument("--events", type=int, default=LOG_EVENTS, help="events of the made logs")
     asked = parser.parse_args()
     print("| loader | files | MB | MB/s | facts or events/s | beside | its MB/s | times as long |")
     print("|---|---|---|---|---|---|---|---|", flush=True)
     for loader, paths in sorted(_by_loader(asked.files).items()):
-        _compare(loader, paths, loader, asked.peers)
+        moddle = _moddle(asked.node, paths) if loader == "bpmn" else None
+        _compare(loader, paths, loader, asked.peers, {"bpmn-moddle": moddle})
     with tempfile.TemporaryDirectory() as folder:
         for suffix in (".csv", ".xes", ".jsonocel", ".xmlocel"):
             path = Path(folder) / f"log{suffix}"
@@ -101,7 +116,13 @@ def _by_loader(folder: Path) -> dict[str, list[Path]]:
     return {loader: paths for loader, paths in found.items() if paths}
 
 
-def _compare(what: str, paths: list[Path], kind: str, peers: Path | None) -> None:
+def _compare(
+    what: str,
+    paths: list[Path],
+    kind: str,
+    peers: Path | None,
+    known: Mapping[str, float | None] = MappingProxyType({}),
+) -> None:
     given = 0
 
     def ours() -> None:
@@ -111,10 +132,8 @@ def _compare(what: str, paths: list[Path], kind: str, peers: Path | None) -> Non
     taken = _best(ours)
     megabytes = sum(path.stat().st_size for path in paths) / 1e6
     others = [("the floor", _best(lambda: _floors(paths)))]
-    for name, code in _PEERS.get(kind, ()):
-        said = _peer(peers, code, paths)
-        if said is not None:
-            others.append((name, said))
+    found = {**known, **{name: _peer(peers, code, paths) for name, code in _PEERS.get(kind, ())}}
+    others += [(name, said) for name, said in found.items() if said is not None]
     for number, (name, theirs) in enumerate(others):
         left = f"{what} | {len(paths)} | {megabytes:.2f} | {megabytes / taken:.2f}"
         left += f" | {given / taken:,.0f}"
@@ -197,14 +216,29 @@ def _peer(python: Path | None, code: str, paths: list[Path]) -> float | None:
         return None
     script = (
         "import sys, time, warnings\nwarnings.simplefilter('ignore')\n"
-        f"def read(path):\n    {code}\n"
+        f"def read(path):\n    try:\n        {code}\n    except Exception:\n        pass\n"
         "paths = sys.argv[1:]\nread(paths[0])\nstart = time.perf_counter()\n"
         "for path in paths:\n    read(path)\nprint(time.perf_counter() - start)\n"
     )
-    done = subprocess.run(
-        [str(python), "-c", script, *map(str, paths)], capture_output=True, text=True, check=False
-    )
-    return float(done.stdout.split()[-1]) if done.returncode == 0 else None
+    return _timed([str(python), "-c", script, *map(str, paths)])
+
+
+def _moddle(folder: Path | None, paths: list[Path]) -> float | None:
+    """Give the seconds that bpmn-moddle takes for these files; or None where it is not there."""
+    if folder is None:
+        return None
+    script = folder / "read.mjs"
+    script.write_text(_MODDLE, encoding="utf-8")
+    return _timed(["node", str(script), *(str(path.resolve()) for path in paths)])
+
+
+def _timed(command: list[str]) -> float | None:
+    """Give the seconds that a process prints; None, with what it says, where it fails."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        print(f"no figure: {done.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
+        return None
+    return float(done.stdout.split()[-1])
 
 
 def _best(work: Callable[[], object]) -> float:
