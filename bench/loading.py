@@ -216,7 +216,8 @@ def _peer(python: Path | None, code: str, paths: list[Path]) -> float | None:
         return None
     script = (
         "import sys, time, warnings\nwarnings.simplefilter('ignore')\n"
-        f"def read(path):\n    try:\n        {code}\n    except ImportError:\n        raise\n    except Exception:\n        pass\n"
+        f"def read(path):\n    try:\n        {code}\n"
+        "    except ImportError:\n        raise\n    except Exception:\n        pass\n"
         "paths = sys.argv[1:]\nread(paths[0])\nstart = time.perf_counter()\n"
         "for path in paths:\n    read(path)\nprint(time.perf_counter() - start)\n"
     )
