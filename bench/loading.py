@@ -22,7 +22,7 @@ import time
 from collections import defaultdict
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import openpyxl
 import polars as pl
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 MOST_FILES: Final = 60
 MOST_BYTES: Final = 20_000_000
+Timed: TypeAlias = tuple[int, float]
+"""Number of files that were not read, and seconds for all."""
 LOG_EVENTS: Final = 100_000
 RUNS: Final = 3
 _TESTED: Final = Path("tests/loaders")
@@ -55,8 +57,11 @@ _PEERS: Final = {
         (
             "compliance-trestle",
             (
-                "from pathlib import Path; from trestle.core import parser;"
-                " parser.parse_file(Path(path), None)"
+                "import json, yaml; from trestle.core import parser;"
+                " file = open(path, encoding='utf-8'); is_json = path.endswith('.json');"
+                " data = json.load(file) if is_json else yaml.load(file, yaml.CSafeLoader);"
+                " key = parser.root_key(data);"
+                " parser.parse_dict(data[key], parser.to_full_model_name(key))"
             ),
         ),
     ),
@@ -69,12 +74,15 @@ _PEERS: Final = {
 _MODDLE: Final = """
 import { BpmnModdle } from 'bpmn-moddle';
 import { readFileSync } from 'node:fs';
-const read = path => new BpmnModdle().fromXML(readFileSync(path, 'utf8')).catch(() => null);
+let failed = 0;
+const read = path =>
+  new BpmnModdle().fromXML(readFileSync(path, 'utf8')).catch(() => { failed += 1; });
 const paths = process.argv.slice(2);
 await read(paths[0]);
+failed = 0;
 const start = performance.now();
 for (const path of paths) await read(path);
-console.log((performance.now() - start) / 1000);
+console.log(failed, (performance.now() - start) / 1000);
 """
 
 
@@ -121,7 +129,7 @@ def _compare(
     paths: list[Path],
     kind: str,
     peers: Path | None,
-    known: Mapping[str, float | None] = MappingProxyType({}),
+    known: Mapping[str, Timed | None] = MappingProxyType({}),
 ) -> None:
     given = 0
 
@@ -133,7 +141,10 @@ def _compare(
     megabytes = sum(path.stat().st_size for path in paths) / 1e6
     others = [("the floor", _best(lambda: _floors(paths)))]
     found = {**known, **{name: _peer(peers, code, paths) for name, code in _PEERS.get(kind, ())}}
-    others += [(name, said) for name, said in found.items() if said is not None]
+    for name, said in found.items():
+        if said is not None:
+            failed, seconds = said
+            others.append((f"{name} ({failed} not read)" if failed else name, seconds))
     for number, (name, theirs) in enumerate(others):
         left = f"{what} | {len(paths)} | {megabytes:.2f} | {megabytes / taken:.2f}"
         left += f" | {given / taken:,.0f}"
@@ -165,7 +176,14 @@ def _floors(paths: Iterable[Path]) -> None:
 def _floor(path: Path) -> Callable[[Path], object]:
     """Give the least that can be done with a file, by its ending or else by how it begins."""
     suffix = path.suffix.lower()
-    known = {".xlsx": _cells, ".yaml": _yaml, ".yml": _yaml, ".csv": _columns, ".tsv": _columns}
+    known = {
+        ".conf": read_bytes,
+        ".xlsx": _cells,
+        ".yaml": _yaml,
+        ".yml": _yaml,
+        ".csv": _columns,
+        ".tsv": _columns,
+    }
     if suffix in _RDF:
         return _triples
     if suffix in known:
@@ -210,36 +228,39 @@ def _walk(path: Path) -> int:
         return sum(1 for _ in etree.iterparse(file, recover=True))
 
 
-def _peer(python: Path | None, code: str, paths: list[Path]) -> float | None:
-    """Give the seconds that a peer takes for these files, in a process of its own; or None."""
+def _peer(python: Path | None, code: str, paths: list[Path]) -> Timed | None:
+    """Give how many of these files a peer cannot read, and its seconds for all; or None."""
     if python is None:
         return None
     script = (
-        "import sys, time, warnings\nwarnings.simplefilter('ignore')\n"
-        f"def read(path):\n    try:\n        {code}\n"
-        "    except ImportError:\n        raise\n    except Exception:\n        pass\n"
-        "paths = sys.argv[1:]\nread(paths[0])\nstart = time.perf_counter()\n"
-        "for path in paths:\n    read(path)\nprint(time.perf_counter() - start)\n"
+        "import sys, time, warnings\nwarnings.simplefilter('ignore')\nfailed = []\n"
+        f"def read(path):\n    try:\n        {code}\n    except ImportError:\n        raise\n"
+        "    except Exception as error:\n        failed.append(path)\n"
+        "paths = sys.argv[1:]\nread(paths[0])\nfailed.clear()\nstart = time.perf_counter()\n"
+        "for path in paths:\n    read(path)\n"
+        "print(len(failed), time.perf_counter() - start)\n"
     )
-    return _timed([str(python), "-c", script, *map(str, paths)])
+    said = _said([str(python), "-c", script, *map(str, paths)])
+    return None if said is None else (int(said[0]), float(said[1]))
 
 
-def _moddle(folder: Path | None, paths: list[Path]) -> float | None:
-    """Give the seconds that bpmn-moddle takes for these files; or None where it is not there."""
+def _moddle(folder: Path | None, paths: list[Path]) -> Timed | None:
+    """Give the same of bpmn-moddle; or None where it is not there."""
     if folder is None:
         return None
     script = folder / "read.mjs"
     script.write_text(_MODDLE, encoding="utf-8")
-    return _timed(["node", str(script), *(str(path.resolve()) for path in paths)])
+    said = _said(["node", str(script), *(str(path.resolve()) for path in paths)])
+    return None if said is None else (int(said[0]), float(said[1]))
 
 
-def _timed(command: list[str]) -> float | None:
-    """Give the seconds that a process prints; None, with what it says, where it fails."""
+def _said(command: list[str]) -> list[str] | None:
+    """Give the words of the last line that a process prints; None, told why, where it fails."""
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         print(f"no figure: {done.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
         return None
-    return float(done.stdout.split()[-1])
+    return done.stdout.splitlines()[-1].split()
 
 
 def _best(work: Callable[[], object]) -> float:
