@@ -44,7 +44,8 @@ def claims(path: Path, head: bytes) -> bool:
     if head.startswith(_SQLITE):
         return bool(_TABLES.search(head)) or path.name.lower().endswith(".ocel.sqlite")
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        return bool(_JSON_1.search(head) or _JSON_2.search(head))
+        is_schema = b'"$schema"' in head and b'"properties"' in head  # which tells how to write one
+        return not is_schema and bool(_JSON_1.search(head) or _JSON_2.search(head))
     namespace, root = root_name(head)
     if root == "log" and not namespace:
         return b"<object-types" in head or b"<event-types" in head or b'scope="object"' in head

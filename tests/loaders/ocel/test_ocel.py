@@ -84,6 +84,12 @@ def test_a_log_becomes_the_expected_columns_and_facts(path: Path, golden: Golden
     golden(ocel, path)
 
 
+def test_a_schema_of_logs_is_no_log() -> None:
+    """It names all parts of one; logs themselves do not."""
+    schema = b'{"$schema": "http://json-schema.org/x", "properties": {"ocel:events": {}}}'
+    assert not ocel.claims(Path("schema.json"), schema)
+
+
 @pytest.mark.parametrize("write", [first, second])
 def test_a_database_says_what_the_other_forms_say(write: Any, tmp_path: Path) -> None:  # noqa: ANN401
     """SQLite, JSON and XML give the same cases, events, actors and objects."""
