@@ -238,6 +238,7 @@ def test_a_person_sends_a_file_and_sees_what_would_change(
     page.get_by_role("button", name="Dry run").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Dry run of channels.csv")
     expect(page.get_by_text("Nothing of this file was stored")).to_be_visible()
+    expect(page.locator("nav[aria-label=Main] [aria-current=page]")).to_have_text("Sources")
     change = page.get_by_role("region", name="Compared with what is loaded")
     expect(change.locator(".is-added", has_text="Accounts mailbox").first).to_be_visible()
     expect(change.locator(".is-removed", has_text="AP mailbox").first).to_be_visible()
