@@ -100,7 +100,7 @@ def cases_of(loader: str) -> list[Case]:
 @pytest.mark.parametrize("loader", LOADERS)
 @given(data=st.data())
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_a_damaged_file_is_read_or_refused_and_nothing_else(
     loader: str, data: st.DataObject, tmp_path: Path

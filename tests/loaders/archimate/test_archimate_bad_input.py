@@ -10,10 +10,7 @@ from xml.sax.saxutils import quoteattr
 
 import pyoxigraph as ox
 import pytest
-from damage import damaged
 from golden import cases
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from rdflib import DCTERMS, RDF, RDFS, URIRef
 
 from asbuilt.loaders import archimate
@@ -143,18 +140,3 @@ def test_any_text_gives_valid_iris_and_comes_back_verbatim(text: str, reader: Re
     [role] = outcome.graph.subjects(RDF.type, ARCHIMATE.BusinessRole)
     assert str(outcome.graph.value(role, DCTERMS.identifier)) == text
     assert str(outcome.graph.value(role, RDFS.label)) == text
-
-
-@given(data=st.data())
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-def test_a_damaged_file_is_read_or_refused_and_nothing_else(
-    data: st.DataObject, reader: Reader
-) -> None:
-    """Whatever is cut, doubled or overwritten in a file, the loader ends with a word about it."""
-    samples = [path.read_bytes() for path in CASES]
-    content = data.draw(damaged([*samples, packed(model__xml=samples[0])]))
-    outcome = reader(archimate, "m.archimate", content)
-    if any(problem.severity == "error" for problem in outcome.problems):
-        assert not len(outcome.graph)

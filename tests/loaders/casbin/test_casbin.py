@@ -8,10 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from damage import damaged
 from golden import BASE, cases, read
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from rdflib import RDF, RDFS, Literal, URIRef
 
 from asbuilt.loaders import casbin
@@ -192,20 +189,6 @@ def test_a_matcher_is_taken_apart_outside_of_brackets_and_texts() -> None:
     assert matcher.superusers == [("sub", "a || b")]
     assert sorted(matcher.compared) == ["obj", "sub"]
     assert not matcher.conditions
-
-
-@given(data=st.data())
-@settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-def test_a_damaged_file_is_read_or_refused_and_nothing_else(
-    data: st.DataObject, reader: Reader
-) -> None:
-    """Whatever is cut, doubled or overwritten in a file, the loader ends with a word about it."""
-    content = data.draw(damaged([path.read_bytes() for path in CASES]))
-    outcome = reader(casbin, "policy.csv", content)
-    if any(problem.severity == "error" for problem in outcome.problems):
-        assert not len(outcome.graph)
 
 
 @pytest.mark.corpus

@@ -8,10 +8,7 @@ from xml.sax.saxutils import quoteattr
 
 import pyoxigraph as ox
 import pytest
-from damage import damaged
 from golden import cases
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from rdflib import DCTERMS, RDF, RDFS, URIRef
 
 from asbuilt.loaders import dmn
@@ -137,17 +134,3 @@ def test_any_identifier_gives_a_valid_iri_and_comes_back_verbatim(
     [decision] = outcome.graph.subjects(RDF.type, kind)
     assert str(outcome.graph.value(decision, DCTERMS.identifier)) == identifier
     assert str(outcome.graph.value(decision, RDFS.label)) == identifier
-
-
-@given(data=st.data())
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-def test_a_damaged_file_is_read_or_refused_and_nothing_else(
-    data: st.DataObject, reader: Reader
-) -> None:
-    """Whatever is cut, doubled or overwritten in a file, the loader ends with a word about it."""
-    content = data.draw(damaged([path.read_bytes() for path in CASES]))
-    outcome = reader(dmn, "m.dmn", content, domain=data.draw(st.sampled_from(["", "digital"])))
-    if any(problem.severity == "error" for problem in outcome.problems):
-        assert not len(outcome.graph)

@@ -11,10 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from damage import damaged
 from golden import cases, read
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from asbuilt.loaders import ocel, xes
 from asbuilt.reading import read_head
@@ -170,23 +167,6 @@ def test_a_database_of_something_else_is_left_alone(tmp_path: Path) -> None:
         database.commit()
     assert not ocel.claims(path, read_head(path))
     assert "none of the tables" in read(ocel, path).refusal.message
-
-
-@given(data=st.data())
-@settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-def test_a_damaged_log_is_read_or_refused_and_nothing_else(
-    data: st.DataObject, reader: Reader, tmp_path: Path
-) -> None:
-    """Whatever is cut, doubled or overwritten in a file, the loader ends with a word about it."""
-    database = tmp_path / "whole.sqlite"
-    if not database.exists():
-        second(database)
-    samples = [*(path.read_bytes() for path in CASES), database.read_bytes()]
-    content = data.draw(damaged(samples))
-    outcome = reader(ocel, "o.jsonocel", content)
-    assert outcome.version or outcome.refusal
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)

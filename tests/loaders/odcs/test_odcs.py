@@ -8,10 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from damage import damaged
 from golden import BASE, cases, read
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from rdflib import DCTERMS, RDF, RDFS, XSD, Literal, URIRef
 
 from asbuilt.facts import Place
@@ -197,20 +194,6 @@ def test_a_contract_is_told_from_other_files() -> None:
         Path("s.json"), b'{"properties": {"kind": {"enum": ["DataContract"]}, "apiVersion": "v3."}}'
     )
     assert not odcs.claims(Path("notes.md"), HEAD.encode())
-
-
-@given(data=st.data())
-@settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-def test_a_damaged_contract_is_read_or_refused_and_nothing_else(
-    data: st.DataObject, reader: Reader
-) -> None:
-    """Whatever is cut, doubled or overwritten in a file, the loader ends with a word about it."""
-    path = data.draw(st.sampled_from(CASES))
-    outcome = reader(odcs, path.name, data.draw(damaged([path.read_bytes()])))
-    if any(problem.severity == "error" for problem in outcome.problems):
-        assert not len(outcome.graph)
 
 
 @pytest.mark.corpus

@@ -10,10 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from damage import damaged
 from golden import BASE, cases, read
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from rdflib import RDF, XSD, Literal, URIRef
 
 from asbuilt.loaders import openlineage
@@ -244,20 +241,6 @@ def test_events_are_told_from_other_files() -> None:
     assert not openlineage.claims(path, b'{"ownership": {"_schemaURL": "openlineage.io"}}')
     assert not openlineage.claims(path, b'{"$schema": "x", "job": {"a": 1}, ' + url + b"}")
     assert not openlineage.claims(Path("a.md"), lines(event("START", "")).encode())
-
-
-@given(data=st.data())
-@settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-def test_a_damaged_log_is_read_or_refused_and_nothing_else(
-    data: st.DataObject, reader: Reader
-) -> None:
-    """Whatever is cut, doubled or overwritten in a file, the loader ends with a word about it."""
-    content = data.draw(damaged([path.read_bytes() for path in CASES]))
-    outcome = reader(openlineage, "a.json", content)
-    if any(problem.severity == "error" for problem in outcome.problems):
-        assert not len(outcome.graph)
 
 
 @pytest.mark.corpus

@@ -6,10 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from damage import damaged
 from golden import BASE, cases
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from rdflib import RDF, RDFS, Literal, URIRef
 
 from asbuilt.loaders import oscal
@@ -137,16 +134,3 @@ def test_right_encodings_are_read(encoding: str, reader: Reader) -> None:
     content = _catalog('"groups": []').encode(encoding)
     assert oscal.claims(Path("catalog.json"), content)
     assert not reader(oscal, "catalog.json", content).problems
-
-
-@given(data=st.data())
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-def test_a_damaged_document_is_read_or_refused_and_nothing_else(
-    data: st.DataObject, reader: Reader
-) -> None:
-    """Whatever is cut, doubled or overwritten in a file, the loader ends with a word about it."""
-    outcome = reader(oscal, "catalog.json", data.draw(damaged(SAMPLES)))
-    if any(problem.severity == "error" for problem in outcome.problems):
-        assert not len(outcome.graph)

@@ -8,10 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from damage import damaged
 from golden import BASE, cases, read
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from rdflib import RDF, RDFS, Literal, URIRef
 
 from asbuilt.loaders import sarif
@@ -167,17 +164,3 @@ def test_a_log_is_told_from_other_json() -> None:
     assert not sarif.claims(Path("out.json"), b'{"runs": [{"id": 1}], "version": "3.2.1"}')
     assert not sarif.claims(Path("out.json"), b'{"version": "2.1.0", "tasks": []}')
     assert not sarif.claims(Path("notes.txt"), f"# {log()}".encode())
-
-
-@given(data=st.data())
-@settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-def test_a_damaged_log_is_read_or_refused_and_nothing_else(
-    data: st.DataObject, reader: Reader
-) -> None:
-    """Whatever is cut, doubled or overwritten in a file, the loader ends with a word about it."""
-    content = data.draw(damaged([path.read_bytes() for path in CASES]))
-    outcome = reader(sarif, "a.sarif", content)
-    if any(problem.severity == "error" for problem in outcome.problems):
-        assert not len(outcome.graph)

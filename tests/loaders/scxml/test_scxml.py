@@ -8,10 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from damage import damaged
 from golden import BASE, cases, read
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from lxml import etree
 from rdflib import RDF, URIRef
 
@@ -112,20 +109,6 @@ def test_a_chart_of_a_draft_or_without_a_namespace_is_read(reader: Reader) -> No
         outcome = reader(scxml, "m.scxml", text)
         assert (URIRef(f"{BASE}m.scxml#a"), RDF.type, AB.State) in outcome.graph
     assert not scxml.claims(Path("m.scxml"), b"<definitions xmlns='urn:x'/>")
-
-
-@given(data=st.data())
-@settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-def test_a_damaged_chart_is_read_or_refused_and_nothing_else(
-    data: st.DataObject, reader: Reader
-) -> None:
-    """Whatever is cut, doubled or overwritten in a file, the loader ends with a word about it."""
-    content = data.draw(damaged([path.read_bytes() for path in CASES]))
-    outcome = reader(scxml, "m.scxml", content)
-    if any(problem.severity == "error" for problem in outcome.problems):
-        assert not len(outcome.graph)
 
 
 @pytest.mark.corpus

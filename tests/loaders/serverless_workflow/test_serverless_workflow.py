@@ -9,10 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from damage import damaged
 from golden import BASE, cases, read
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from rdflib import PROV, RDF, RDFS, Literal, URIRef
 
 from asbuilt.loaders import asl, serverless_workflow
@@ -259,24 +256,6 @@ def test_other_files_are_not_claimed() -> None:
     assert not claims(Path("w.txt"), b"document:\n  dsl: '1.0.0'\ndo:\n")
     for path in CASES:
         assert not asl.claims(Path(f"w{path.suffix}"), path.read_bytes())
-
-
-@given(data=st.data())
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-def test_a_damaged_workflow_is_read_or_refused_and_nothing_else(
-    data: st.DataObject, reader: Reader
-) -> None:
-    """Whatever is cut, doubled or overwritten in a file, the loader ends with a word about it."""
-    samples = [
-        json.dumps(yaml.safe_load(path.read_text(encoding="utf-8")), default=str).encode()
-        for path in CASES
-    ]
-    content = data.draw(damaged(samples))
-    outcome = reader(serverless_workflow, "w.json", content, domain="digital")
-    if any(problem.severity == "error" for problem in outcome.problems):
-        assert not len(outcome.graph)
 
 
 @pytest.mark.corpus

@@ -7,10 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from damage import damaged
 from golden import cases, read
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from rdflib import RDF, RDFS, Literal
 
 from asbuilt.loaders import xccdf
@@ -144,17 +141,3 @@ def test_xccdf_is_told_from_other_xml() -> None:
     assert xccdf.claims(path, scan().encode())
     assert not xccdf.claims(path, b'<oval_results xmlns="http://oval.mitre.org/XMLSchema/x"/>')
     assert not xccdf.claims(path, b"<Benchmark/>")
-
-
-@given(data=st.data())
-@settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-def test_a_damaged_document_is_read_or_refused_and_nothing_else(
-    data: st.DataObject, reader: Reader
-) -> None:
-    """Whatever is cut, doubled or overwritten in a file, the loader ends with a word about it."""
-    content = data.draw(damaged([path.read_bytes() for path in CASES]))
-    outcome = reader(xccdf, "a.xml", content)
-    if any(problem.severity == "error" for problem in outcome.problems):
-        assert not len(outcome.graph)
