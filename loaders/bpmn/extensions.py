@@ -10,6 +10,7 @@ from rdflib.term import Literal
 from asbuilt.facts import Fact
 from asbuilt.loaders.bpmn.names import DI, MODEL
 from asbuilt.reading import vendors
+from asbuilt.reading.secrets import opens_doors
 from asbuilt.reading.xml import line_of
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ ENGINES: Final = frozenset(
     }
 )
 """Namespaces of engines that share the attributes of Activiti, from which they descend."""
-_SECRET: Final = re.compile(r"passw|secret|token|api.?key|credential|authorization", re.IGNORECASE)
 """Names of parameters whose values may open doors and stay out of the graph."""
 _FEEL_TEXT: Final = re.compile(r'=\s*"')
 ZEEBE: Final = "http://camunda.org/schema/zeebe/1.0"
@@ -100,7 +100,7 @@ def _opens_doors(node: etree._Element) -> bool:
     """Say whether something that is named like a secret stands in it as it is."""
     for inner in node.iter(f"{{{node.nsmap.get(node.prefix) or ''}}}*"):
         called = next(filter(None, (inner.get(key) for key in ("name", "target", "key"))), "")
-        if not _SECRET.search(called):
+        if not opens_doors(called):
             continue
         said = next(filter(None, (inner.get(key) for key in ("source", "value"))), inner.text or "")
         plain = said.strip()

@@ -12,7 +12,7 @@ from asbuilt.facts import Fact, Item, Tally
 from asbuilt.identity import key
 from asbuilt.loaders.junit.report import FAILING
 from asbuilt.reading import vendors
-from asbuilt.reading.secrets import harmless, is_secret_property
+from asbuilt.reading.secrets import harmless, opens_doors
 from asbuilt.reading.xml import line_of, local
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _attributes(report: Report, part: Part) -> Iterator[Item]:
         text = str(value).strip()
         if namespace in vendors.SILENT or not text or (attribute in _COUNTED and not namespace):
             continue
-        if is_secret_property(attribute, text):
+        if opens_doors(attribute, text):
             yield Tally(f"{kind}: {attribute}", "unread")
             continue
         yield Tally(f"{kind}: {attribute}", "kept")
@@ -83,7 +83,7 @@ def _attributes(report: Report, part: Part) -> Iterator[Item]:
 def _properties(report: Report, part: Part) -> Iterator[Item]:
     iri, kind = report.source.element(part.address), local(part.node)
     for name, text, place in report.properties(part):
-        if is_secret_property(name, text):
+        if opens_doors(name, text):
             yield Tally(f"property of a {kind}", "unread")
             continue
         yield Tally(f"property of a {kind}", "kept")

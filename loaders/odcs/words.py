@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from rdflib import XSD, Literal, Namespace
 
 from asbuilt.facts import Fact, Tally
+from asbuilt.reading.secrets import holds_secret, opens_doors
 from asbuilt.reading.vendors import word
-from asbuilt.reading.withheld import holds_secret, opens_doors
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

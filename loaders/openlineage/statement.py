@@ -11,7 +11,7 @@ from asbuilt.identity import dataset_identifier
 from asbuilt.loaders.openlineage.owners import owners
 from asbuilt.loaders.openlineage.said import listed, said, text
 from asbuilt.loaders.openlineage.words import OPENLINEAGE, kept
-from asbuilt.reading.withheld import opens_doors
+from asbuilt.reading.secrets import opens_doors
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from rdflib import DCTERMS, Literal, Namespace
 
 from asbuilt.facts import Fact, Item, Place, Tally
 from asbuilt.loaders.openlineage.said import said, text
+from asbuilt.reading.secrets import opens_doors
 from asbuilt.reading.vendors import word
-from asbuilt.reading.withheld import opens_doors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

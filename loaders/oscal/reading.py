@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from rdflib import DCTERMS, RDF, Literal, Namespace, URIRef
@@ -16,6 +15,7 @@ from asbuilt.loaders.oscal.markup import tidy
 from asbuilt.loaders.oscal.references import References
 from asbuilt.loaders.oscal.spot import Spot
 from asbuilt.reading import vendors
+from asbuilt.reading.secrets import opens_doors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,6 @@ _NAMED_BY: Final = ("control-id", "statement-id", "role-id", "param-id", "compon
 _NAMES: Final = frozenset(
     {"statement-id", "statement-ids", "objective-id", "target-id", "id-ref", "param-id", "by-id"}
 )
-_SECRET: Final = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY|://[^/@\s]*:[^/@\s]+@")
 _LONGEST: Final = 100
 
 
@@ -59,7 +58,7 @@ class Reading:
         """Yield all that is stated, with no value that opens doors."""
         for item in self._items():
             said_so = item.object if isinstance(item, Fact) else None
-            if isinstance(said_so, Literal) and _SECRET.search(said_so):
+            if isinstance(said_so, Literal) and opens_doors("", said_so):
                 yield Tally("value that holds a key or password", "unread")
             else:
                 yield item

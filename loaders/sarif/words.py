@@ -9,7 +9,7 @@ from rdflib import XSD, Literal, Namespace, URIRef
 
 from asbuilt.facts import Fact, Item, Tally
 from asbuilt.identity import key as key_of
-from asbuilt.reading.secrets import is_secret_property
+from asbuilt.reading.secrets import opens_doors
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -60,7 +60,7 @@ def kept(source: Source, thing: URIRef, node: Node, kind: str, *keys: str) -> It
         value = node.get(key)
         if value is None or value.value is None:
             continue
-        if value.is_object or value.is_array or is_secret_property(key, value.text or ""):
+        if value.is_object or value.is_array or opens_doors(key, value.text or ""):
             yield Tally(f"{kind}: {key}", "unread")
         else:
             yield Tally(f"{kind}: {key}", "kept")
@@ -84,9 +84,7 @@ def _bag(source: Source, thing: URIRef, node: Node, kind: str) -> Iterator[Item]
         values = list(value.elements()) if value.is_array else [value]
         plain = [one for one in values if not (one.is_object or one.is_array) and one.value != ""]
         plain = [one for one in plain if one.value is not None]
-        if len(plain) < len(values) or any(
-            is_secret_property(key, one.text or "") for one in plain
-        ):
+        if len(plain) < len(values) or any(opens_doors(key, one.text or "") for one in plain):
             yield Tally(f"{kind}: properties of other kinds", "unread")
             continue
         yield Tally(f"{kind}: properties", "kept")
