@@ -186,7 +186,9 @@ def test_a_gzip_that_unpacks_to_too_much_is_refused(
     path = case.put(tmp_path)
     path.write_bytes(gzip.compress(b" " * 20_000_000 + content))
     monkeypatch.setattr("asbuilt.reading.read_bytes.__defaults__", (1_000_000,))
-    assert examine(case.read(path))
+    reading = case.read(path)
+    assert examine(reading)
+    assert re.search("more than|larger than", reading.ledger.problems[-1].message)
 
 
 @pytest.mark.parametrize("case", XML, ids=str)
