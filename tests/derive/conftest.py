@@ -10,7 +10,7 @@ import pytest
 from derived import HEAD, SETTINGS
 from rdflib import Graph
 
-from asbuilt.derive import Context
+from asbuilt.derive import ANALYSES, Context
 from asbuilt.store.embedded import EmbeddedStore
 from asbuilt.workspace import Workspace
 
@@ -37,12 +37,13 @@ def fresh(tmp_path: Path) -> Fresh:
 
 @pytest.fixture
 def derived(fresh: Fresh) -> Derived:
-    """Run analyses over Turtle."""
+    """Run analyses, by their names, over Turtle."""
+    modules = [importlib.import_module(f"asbuilt.derive.{module}") for module in ANALYSES]
+    by_name = {module.name: module for module in modules}
 
     def run(turtle: str, *analyses: str) -> Graph:
         context = fresh(turtle)
-        for module in analyses:
-            analysis = importlib.import_module(f"asbuilt.derive.{module}")
+        for analysis in (by_name[name] for name in analyses):
             context.store.replace(
                 context.minter.derived_graph(analysis.name), analysis.derive(context)
             )

@@ -7,7 +7,7 @@ from datetime import timedelta
 import polars as pl
 import pytest
 
-from asbuilt.derive.applicability import applicable_cases
+from asbuilt.derive.conformance.applicability import applicable_cases
 from asbuilt.derive.spans import as_duration, as_words, timedelta_of
 
 LOG = pl.LazyFrame(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from asbuilt.derive import Context
-from asbuilt.derive.behaviour_reading import Behaviours
+from asbuilt.derive.behaviour.reading import Behaviours
 from asbuilt.derive.reachability import derive
 from asbuilt.facts import Source
 from asbuilt.identity import Minter

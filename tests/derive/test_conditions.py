@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from asbuilt.derive.conditions import excludes, is_complement, negated, parse
+from asbuilt.derive.behaviour.conditions import excludes, is_complement, negated, parse
 
 SAME = [
     "amount > 250",

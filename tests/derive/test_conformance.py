@@ -10,7 +10,7 @@ import pytest
 from derived import of_kind, proofs
 from rdflib import RDFS, Graph, Literal, URIRef
 
-from asbuilt.derive import conformance
+from asbuilt.derive.conformance import analysis as conformance
 from asbuilt.facts import Events
 from asbuilt.ingest import events
 from asbuilt.vocabulary import AB

@@ -8,9 +8,9 @@ import pytest
 from derived import HEAD
 from rdflib import Graph, URIRef
 
-from asbuilt.derive.correspondence import propose
-from asbuilt.derive.correspondences import pairs
-from asbuilt.derive.likeness import likeness
+from asbuilt.derive.correspondence.likeness import likeness
+from asbuilt.derive.correspondence.mapped import pairs
+from asbuilt.derive.correspondence.proposals import propose
 from asbuilt.facts import Source
 from asbuilt.identity import Minter
 from asbuilt.ingest import read

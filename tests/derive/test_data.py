@@ -8,7 +8,7 @@ import pytest
 from derived import of_kind, proofs
 from rdflib import URIRef
 
-from asbuilt.derive.mentions import mentions
+from asbuilt.derive.data.mentions import mentions
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:

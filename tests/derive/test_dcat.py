@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from rdflib import RDF, RDFS, XSD, Literal, URIRef
 
-from asbuilt.derive.periodicity import duration_of
+from asbuilt.derive.data.periodicity import duration_of
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:

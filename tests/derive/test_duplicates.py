@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from rdflib import URIRef
 
-from asbuilt.derive.duplicates import propose
+from asbuilt.derive.identity.duplicates import propose
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:

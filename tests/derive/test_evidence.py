@@ -10,8 +10,9 @@ import pytest
 from derived import of_kind
 from rdflib import Graph, URIRef
 
-from asbuilt.derive import Context, evidence
-from asbuilt.derive.exhibits import observed_sha256
+from asbuilt.derive import Context
+from asbuilt.derive.evidence import sufficiency as evidence
+from asbuilt.derive.evidence.exhibits import observed_sha256
 from asbuilt.errors import UserError
 from asbuilt.vocabulary import AB
 from asbuilt.workspace import Workspace

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from derived import of_kind, proofs
 from rdflib import URIRef
 
-from asbuilt.derive.behaviour_reading import Behaviours
-from asbuilt.derive.fingerprints import fingerprints
+from asbuilt.derive.behaviour.reading import Behaviours
+from asbuilt.derive.correspondence.fingerprints import fingerprints
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:

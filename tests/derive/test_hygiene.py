@@ -10,7 +10,7 @@ import pytest
 from rdflib import DCTERMS, Graph, URIRef
 
 from asbuilt.catalogue import Query, queries, read_query
-from asbuilt.derive.reasoning import core
+from asbuilt.derive.ontology.reasoning import core
 from asbuilt.ingest import load
 from asbuilt.resources import EXAMPLE, PACKAGE, QUERIES, SHAPES
 from asbuilt.store.embedded import EmbeddedStore

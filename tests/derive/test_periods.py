@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from asbuilt.derive import periods
+from asbuilt.derive.evidence import periods
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from rdflib import OWL, RDFS, Graph, URIRef
 
 from asbuilt.cli.reason import command
-from asbuilt.derive import reasoning
-from asbuilt.derive.reasoning import reason
+from asbuilt.derive.ontology import reasoning
+from asbuilt.derive.ontology.reasoning import reason
 from asbuilt.errors import UserError
 from asbuilt.facts import Source
 from asbuilt.identity import Minter

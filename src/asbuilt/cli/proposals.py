@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from asbuilt.derive.correspondence import name as correspondence
-from asbuilt.derive.correspondence import propose as propose_counterparts
-from asbuilt.derive.duplicates import name as duplicates
-from asbuilt.derive.duplicates import propose as propose_duplicates
+from asbuilt.derive.correspondence.proposals import name as correspondence
+from asbuilt.derive.correspondence.proposals import propose as propose_counterparts
+from asbuilt.derive.identity.duplicates import name as duplicates
+from asbuilt.derive.identity.duplicates import propose as propose_duplicates
 from asbuilt.errors import UserError
 from asbuilt.mapping_set import Row, curie
 from asbuilt.names import describe

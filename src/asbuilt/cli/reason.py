@@ -17,7 +17,7 @@ from asbuilt.names import curie
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from asbuilt.derive.reasoning import Reasoning
+    from asbuilt.derive.ontology.reasoning import Reasoning
     from asbuilt.store import Triple
 
 
@@ -38,7 +38,7 @@ def command(
     subclass relations follow that nobody stated; of what cannot be true, which things would have to
     be of two kinds that exclude each other, and why. Exit code 1 where it is inconsistent.
     """
-    from asbuilt.derive.reasoning import reason  # noqa: PLC0415 - a reasoner is slow to import
+    from asbuilt.derive.ontology.reasoning import reason  # noqa: PLC0415 - a reasoner is slow to import
 
     if files:
         result = reason(_read(files), reasoner)

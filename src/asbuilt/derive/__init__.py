@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from rdflib import RDF, RDFS, XSD, Literal, URIRef
 
-from asbuilt.derive.behaviour_reading import Behaviours
+from asbuilt.derive.behaviour.reading import Behaviours
 from asbuilt.errors import UserError
 from asbuilt.vocabulary import AB
 
@@ -26,18 +26,18 @@ if TYPE_CHECKING:
     from asbuilt.workspace import Workspace
 
 ANALYSES: tuple[str, ...] = (
-    "dcat",
-    "references",
-    "data",
+    "data.dcat",
+    "identity.references",
+    "data.fields",
     "bypass",
     "order",
     "reachability",
-    "fingerprints",
-    "correspondence",
-    "duplicates",
-    "authority",
-    "evidence",
-    "conformance",
+    "correspondence.fingerprints",
+    "correspondence.proposals",
+    "identity.duplicates",
+    "authority.reconciliation",
+    "evidence.sufficiency",
+    "conformance.analysis",
 )
 """Modules of the analyses in the order in which they run; each sees what those before it state."""
 

@@ -4,7 +4,7 @@ For each control and each step that it guards, asked of every workflow that carr
 and of the documented process itself. To leave a control by its error catcher or a timeout is not to
 complete it; a join of parallel branches has all of them. A loop back to a point before the control
 needs no rule of its own: whatever leads from there to the guarded step without the control also
-leads there from the start. See `asbuilt.derive.paths` for the algorithm and its bounds.
+leads there from the start. See `asbuilt.derive.behaviour.paths` for the algorithm and its bounds.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Final
 
 from rdflib import RDFS, XSD, Literal, URIRef
 
-from asbuilt.derive.behaviour import ABRUPT, Behaviour, Passage, Point
-from asbuilt.derive.choices import taken_when
-from asbuilt.derive.conditions import Constant, excludes, is_complement, parse
-from asbuilt.derive.correspondences import Pairs, pairs
-from asbuilt.derive.paths import Tree, avoiding, path_to, reach, sentence, things_on
+from asbuilt.derive.behaviour.choices import taken_when
+from asbuilt.derive.behaviour.conditions import Constant, excludes, is_complement, parse
+from asbuilt.derive.behaviour.model import ABRUPT, Behaviour, Passage, Point
+from asbuilt.derive.behaviour.paths import Tree, avoiding, path_to, reach, sentence, things_on
+from asbuilt.derive.correspondence.mapped import Pairs, pairs
 from asbuilt.derive.reading import ask_rows
 from asbuilt.derive.statement import as_list, describe
 from asbuilt.vocabulary import AB

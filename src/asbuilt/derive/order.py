@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from asbuilt.derive.behaviour import PARALLEL, Behaviour, Passage, Point
-from asbuilt.derive.correspondences import pairs
-from asbuilt.derive.paths import Tree, avoiding, path_to, reach, sentence, things_on
+from asbuilt.derive.behaviour.model import PARALLEL, Behaviour, Passage, Point
+from asbuilt.derive.behaviour.paths import Tree, avoiding, path_to, reach, sentence, things_on
+from asbuilt.derive.correspondence.mapped import pairs
 from asbuilt.derive.statement import as_list, describe
 from asbuilt.vocabulary import AB
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from rdflib import URIRef
 
-from asbuilt.derive.behaviour import Behaviour, Point
-from asbuilt.derive.correspondences import Pairs, pairs
-from asbuilt.derive.paths import path_to, reach, sentence
+from asbuilt.derive.behaviour.model import Behaviour, Point
+from asbuilt.derive.behaviour.paths import path_to, reach, sentence
+from asbuilt.derive.correspondence.mapped import Pairs, pairs
 from asbuilt.derive.statement import describe
 from asbuilt.vocabulary import AB
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from rdflib import RDF, URIRef
 
-from asbuilt.derive.behaviour_reading import Behaviours
-from asbuilt.derive.likeness import likeness
+from asbuilt.derive.behaviour.reading import Behaviours
+from asbuilt.derive.correspondence.likeness import likeness
 from asbuilt.judge.patches.blanks import accounts
 from asbuilt.judge.patches.model import (
     AppendText,
@@ -270,7 +270,7 @@ def _confirmed(
 
 def _as_they_are(explainer: Explainer, register: Register, mapping: URIRef) -> dict[str, str]:
     """Give names and fingerprints of both ends as they are today, where the set has them."""
-    from asbuilt.derive.fingerprints import fingerprints  # noqa: PLC0415 - reads the whole graph
+    from asbuilt.derive.correspondence.fingerprints import fingerprints  # noqa: PLC0415 - reads the whole graph
 
     prints = fingerprints(Behaviours(explainer.store))
     texts = {}

@@ -1,0 +1,1 @@
+"""Decision rights beside permissions, and who is behind both."""

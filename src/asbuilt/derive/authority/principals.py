@@ -1,0 +1,235 @@
+"""Who stands for whom, and when: members of groups, holders of roles, deputies.
+
+Everybody who may be granted something is a principal: an agent, a group or a role. A tie leads from
+a principal to one whose rights it has too, for a span of days. Following ties gives every role and
+group that a person has, with the days on which it is so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from rdflib import URIRef
+
+from asbuilt.derive.identity.identical import confirmed_same, one_for_all
+from asbuilt.derive.identity.persons import same_persons
+from asbuilt.derive.reading import Names, ask_rows, day, pairs, things
+from asbuilt.vocabulary import AB
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from asbuilt.store import Store
+
+
+_INACTIVE = """?a a ab:Agent ; ab:status ?s . VALUES ?s { "inactive" "disabled" }
+    FILTER NOT EXISTS { ?a a ab:Group }"""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A principal has the rights of another from a first to a last day, both included."""
+
+    lower: URIRef
+    upper: URIRef
+    how: str
+    """The tie in words that complete a sentence: ``holds the role Buyer``."""
+    first: date = date.min
+    last: date = date.max
+    source: URIRef | None = None
+    """The holding or delegation that states the tie."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One way in which a principal has the rights of another, and the days on which it does."""
+
+    first: date
+    last: date
+    ties: tuple[Tie, ...]
+
+    def holds_on(self, when: date) -> bool:
+        """Say whether it is so on a day; the last day counts."""
+        return self.first <= when <= self.last
+
+    @property
+    def words(self) -> str:
+        """The way in words: ``is a member of Buyers, which is part of Staff``."""
+        return ", which ".join(tie.how for tie in self.ties)
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """A principal lends a deputy the rights of a role, or of all its roles, for a span of days."""
+
+    iri: URIRef
+    principal: URIRef
+    deputy: URIRef
+    role: URIRef | None
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class Principals:
+    """All principals of a graph and the ties between them."""
+
+    names: Names
+    persons: frozenset[URIRef]
+    groups: frozenset[URIRef]
+    roles: frozenset[URIRef]
+    delegations: tuple[Delegation, ...]
+    ties: dict[URIRef, list[Tie]]
+    same: dict[URIRef, URIRef]
+    """Principals that are known by another IRI, too, and that IRI."""
+    inactive: frozenset[URIRef]
+    """Accounts by which nobody can act, as the system that keeps them says."""
+    aliases: dict[URIRef, list[URIRef]]
+    """Other IRIs of roles and groups, by that which speaks for them."""
+
+    @classmethod
+    def read(cls, store: Store, leave_out: URIRef) -> Self:
+        """Read the principals of a graph.
+
+        What the graph `leave_out` states, the derived one, is not believed: it may be of another
+        day.
+        """
+        names = Names(store, AB.Agent, AB.Group, AB.Role, AB.Reference)
+        roles = frozenset(things(store, "?a a ab:Role"))
+        groups = frozenset(things(store, "?a a ab:Group"))
+        agents = frozenset(things(store, "?a a ab:Agent"))
+        same = one_for_all(same_persons(store), confirmed_same(store))
+        inactive = frozenset(things(store, _INACTIVE))
+        everybody = (agents | set(_holders(store))) - groups - roles - inactive
+        persons = {same.get(who, who) for who in everybody} - groups - roles
+        delegations = tuple(dict.fromkeys(_delegations(store, same)))
+        aliases: dict[URIRef, list[URIRef]] = {}
+        for one in sorted(same.keys() & (roles | groups)):
+            aliases.setdefault(same[one], []).append(one)
+        principals = cls(
+            names, frozenset(persons), groups, roles, delegations, {}, same, inactive, aliases
+        )
+        principals._tie(_plain_ties(store, names, leave_out))
+        principals._tie(principals._lent())
+        return principals
+
+    def reach(self, who: URIRef) -> dict[URIRef, list[Reach]]:
+        """Give every principal whose rights `who` has on some day, itself first, with the ways."""
+        found: dict[URIRef, list[Reach]] = {who: [Reach(date.min, date.max, ())]}
+        waiting = [who]
+        while waiting:
+            lower = waiting.pop(0)
+            for tie in self.ties.get(lower, ()):
+                grown = False
+                for way in list(found[lower]):
+                    first, last = max(way.first, tie.first), min(way.last, tie.last)
+                    known = found.setdefault(tie.upper, [])
+                    if first > last or any(k.first <= first and last <= k.last for k in known):
+                        continue
+                    known.append(Reach(first, last, (*way.ties, tie)))
+                    grown = True
+                if grown:
+                    waiting.append(tie.upper)
+        found |= {
+            alias: ways for upper, ways in found.items() for alias in self.aliases.get(upper, ())
+        }
+        return {upper: ways for upper, ways in found.items() if ways}
+
+    def reach_on(self, who: URIRef, when: date) -> dict[URIRef, Reach]:
+        """Give every principal whose rights `who` has on a day, with the shortest way to it."""
+        found = {}
+        for upper, ways in self.reach(who).items():
+            valid = [way for way in ways if way.holds_on(when)]
+            if valid:
+                found[upper] = min(valid, key=lambda way: len(way.ties))
+        return found
+
+    def _tie(self, ties: Iterator[Tie]) -> None:
+        for stated in list(ties):
+            if stated.lower in self.inactive:
+                continue
+            lower, upper = (self.same.get(who, who) for who in (stated.lower, stated.upper))
+            known = self.ties.setdefault(lower, [])
+            tie = replace(stated, lower=lower, upper=upper)
+            if tie not in known:
+                known.append(tie)
+
+    def _lent(self) -> Iterator[Tie]:
+        """Give a deputy's ties: only a right that the principal has in its own name can be lent.
+
+        Where nobody is known to hold the role, the register of holders is taken not to be loaded,
+        and the delegation is believed.
+        """
+        held = {role for who in self.persons for role in self.reach(who)}
+        for lent in self.delegations:
+            own = self.reach(lent.principal)
+            lendable = [lent.role] if lent.role else sorted(set(own) & self.roles)
+            for role in lendable:
+                how = f"stands in for {self.names.of(lent.principal)} as {self.names.of(role)}"
+                if role not in held:
+                    yield Tie(lent.deputy, role, how, lent.first, lent.last, lent.iri)
+                for way in own.get(role, ()):
+                    first, last = max(way.first, lent.first), min(way.last, lent.last)
+                    if first <= last:
+                        yield Tie(lent.deputy, role, how, first, last, lent.iri)
+
+
+def _holders(store: Store) -> list[URIRef]:
+    return things(
+        store,
+        "{ ?x ab:holder ?a } UNION { ?x ab:principal ?a } UNION { ?x ab:deputy ?a }"
+        " UNION { ?a ab:memberOf ?x }",
+    )
+
+
+def _plain_ties(store: Store, names: Names, leave_out: URIRef) -> Iterator[Tie]:
+    for holding, holder, role, first, last in ask_rows(
+        store,
+        """SELECT ?h ?holder ?role ?first ?last WHERE {
+            ?h a ab:Holding ; ab:holder ?holder ; ab:role ?role .
+            OPTIONAL { ?h ab:validFrom ?first } OPTIONAL { ?h ab:validUntil ?last }
+        }""",
+    ):
+        if isinstance(holder, URIRef) and isinstance(role, URIRef):
+            yield Tie(
+                holder,
+                role,
+                f"holds the role {names.of(role)}",
+                day(first) or date.min,
+                day(last) or date.max,
+                holding if isinstance(holding, URIRef) else None,
+            )
+    for holder, role in pairs(
+        store, f"GRAPH ?g {{ ?a ab:holdsRole ?b }} FILTER(?g != {leave_out.n3()})"
+    ):
+        yield Tie(holder, role, f"holds the role {names.of(role)}")
+    for member, group in pairs(store, "?a ab:memberOf ?b"):
+        yield Tie(member, group, f"is a member of {names.of(group)}")
+    for part, whole in pairs(
+        store,
+        "?a ab:partOf ?b . VALUES ?k { ab:Group ab:Role } VALUES ?l { ab:Group ab:Role }"
+        " ?a a ?k . ?b a ?l",
+    ):
+        yield Tie(part, whole, f"is part of {names.of(whole)}")
+
+
+def _delegations(store: Store, same: dict[URIRef, URIRef]) -> Iterator[Delegation]:
+    for iri, principal, deputy, role, first, last in ask_rows(
+        store,
+        """SELECT ?d ?principal ?deputy ?role ?first ?last WHERE {
+            ?d a ab:Delegation ; ab:principal ?principal ; ab:deputy ?deputy .
+            OPTIONAL { ?d ab:role ?role }
+            OPTIONAL { ?d ab:validFrom ?first } OPTIONAL { ?d ab:validUntil ?last }
+        }""",
+    ):
+        if isinstance(iri, URIRef) and isinstance(principal, URIRef) and isinstance(deputy, URIRef):
+            yield Delegation(
+                iri,
+                same.get(principal, principal),
+                same.get(deputy, deputy),
+                role if isinstance(role, URIRef) else None,
+                day(first) or date.min,
+                day(last) or date.max,
+            )

@@ -1,0 +1,116 @@
+"""Finds who can perform two duties that must be separate: by role, by group and by person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from asbuilt.derive.reading import listed
+from asbuilt.derive.statement import describe
+from asbuilt.vocabulary import AB
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rdflib import URIRef
+
+    from asbuilt.derive.authority.duties import Duty, Separation
+    from asbuilt.derive.authority.reconciliation import Boundary
+    from asbuilt.store import Triple
+
+
+def conflicts(boundary: Boundary) -> Iterator[Triple]:
+    """State each principal that can perform both duties of a separation.
+
+    Where a role or group can, those who can only because they have it are named with it, not again
+    one by one.
+    """
+    for separation in boundary.duties.separations:
+        first, second = (
+            _ways(boundary, boundary.duties[step]) for step in (separation.first, separation.second)
+        )
+        if not first or not second:
+            continue
+        both = {
+            who
+            for who, reach in boundary.reaches.items()
+            if _is_able(
+                boundary, who, boundary.duties[separation.first], reach.keys() & first.keys()
+            )
+            and _is_able(
+                boundary, who, boundary.duties[separation.second], reach.keys() & second.keys()
+            )
+        }
+        for who in sorted(both):
+            above = (boundary.reaches[who].keys() - {who}) & both
+            if not any(who not in boundary.reaches[upper] for upper in above):
+                yield from _conflict(boundary, separation, who, first, second)
+
+
+def _is_able(boundary: Boundary, who: URIRef, duty: Duty, through: set[URIRef]) -> bool:
+    """Say whether somebody can perform a duty through one of these: no denial takes it away."""
+    return any(upper in duty.entitled for upper in through) or any(
+        through & set(boundary.grantees(permission))
+        and not boundary.is_denied(who, permission, duty.states)
+        for permission in (boundary.permissions.on(duty.states) if through else ())
+    )
+
+
+def _ways(boundary: Boundary, duty: Duty) -> dict[URIRef, str]:
+    """Give the principals that may perform a duty directly, and by what right.
+
+    A machine's step is nobody's duty.
+    """
+    ways: dict[URIRef, str] = {}
+    if duty.execution == "automated":
+        return ways
+    word = "decides" if duty.is_decision else "performs"
+    for role in duty.entitled:
+        ways[role] = f"{boundary.principals.names.of(role)} {word} {duty.label}"
+    for permission in boundary.permissions.on(duty.states):
+        where = listed(
+            boundary.duties.names.of(state) for state in duty.states if state in permission.covers
+        )
+        for grantee in boundary.grantees(permission):
+            told = f"{boundary.principals.names.of(grantee)} has the permission for {where}"
+            ways[grantee] = f"{ways[grantee]}, and {told}" if grantee in ways else told
+    return ways
+
+
+def _conflict(
+    boundary: Boundary,
+    separation: Separation,
+    who: URIRef,
+    first: dict[URIRef, str],
+    second: dict[URIRef, str],
+) -> Iterator[Triple]:
+    principals = boundary.principals
+    minter = boundary.context.minter
+    node = minter.derived("authority", "conflict", separation.first, separation.second, who)
+    asking, deciding = boundary.duties[separation.first], boundary.duties[separation.second]
+    people = [] if who in principals.persons else boundary.people_of(who)
+    subject = principals.names.of(who)
+    whom = f" ({listed(map(principals.names.of, people))})" if people else ""
+    rights = [_right(boundary, who, ways) for ways in (first, second)]
+    control = [separation.control] if separation.control else []
+    yield from describe(
+        node,
+        AB.DutyConflict,
+        label=f"{subject} can perform both {asking.label} and {deciding.label}",
+        about=deciding.step,
+        proof=f"{subject}{whom} can do both: {rights[0]}; {rights[1]}. {separation.reason}.",
+        involves=[asking.step, who, *people, *control],
+    )
+    if separation.control:
+        yield node, AB.control, separation.control
+    if who in principals.roles:
+        yield node, AB.role, who
+    for person in people or ([who] if who in principals.persons else []):
+        yield node, AB.agent, person
+
+
+def _right(boundary: Boundary, who: URIRef, ways: dict[URIRef, str]) -> str:
+    """Say how somebody came to a duty, by the shortest way."""
+    reach = boundary.reaches[who]
+    upper = min(reach.keys() & ways.keys(), key=lambda u: (len(reach[u].ties), u))
+    how = f"{boundary.principals.names.of(who)} {reach[upper].words}, and " if upper != who else ""
+    return f"{how}{ways[upper]}"

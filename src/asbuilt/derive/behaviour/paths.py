@@ -1,0 +1,117 @@
+"""Which points of a behaviour can be reached, by which path, and which cannot without a detour.
+
+To ask whether a set of elements lies on every path is to ask for their dominance (T. Lengauer and
+R. E. Tarjan, 1979; K. Cooper, T. Harvey and K. Kennedy, 2001). Here the question is put for one
+set at a time and wants a counter-example, so the set is taken out and the rest searched breadth
+first: linear in points and passages, with a shortest path as the answer. Joins of parallel
+branches are counted down rather than unfolded into markings, so nothing grows beyond the model.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, TypeAlias
+
+from asbuilt.derive.behaviour.model import ABRUPT, Behaviour, Passage, Point
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from collections.abc import Set as AbstractSet
+
+    from rdflib import URIRef
+
+Tree: TypeAlias = "dict[Point, Passage | None]"
+"""Each point that was reached, with the passage by which it was first reached."""
+
+
+def reach(
+    behaviour: Behaviour,
+    starts: Iterable[Point] | None = None,
+    barred: Callable[[Passage], bool] = lambda _: False,
+    *,
+    gather: bool = True,
+) -> Tree:
+    """Search from the starts, or from where work enters, without the barred passages.
+
+    With `gather`, a join of parallel branches is passed once work has come in by every passage
+    that can bring any at all; without it, by the first one.
+    """
+    first = behaviour.starts if starts is None else tuple(starts)
+    missing: dict[Point, int] = {}
+    if gather and behaviour.gathering:
+        possible = reach(behaviour, first, gather=False)
+        missing = {
+            point: sum(passage.origin in possible for passage in behaviour.entering.get(point, ()))
+            for point in behaviour.gathering
+        }
+    tree: Tree = dict.fromkeys(first)
+    front = deque(first)
+    while front:
+        for passage in behaviour.leaving.get(front.popleft(), ()):
+            goal = passage.goal
+            if goal in tree or barred(passage):
+                continue
+            if goal in missing:
+                missing[goal] -= 1
+                if missing[goal] > 0:
+                    continue
+            tree[goal] = passage
+            front.append(goal)
+    return tree
+
+
+def avoiding(elements: AbstractSet[URIRef]) -> Callable[[Passage], bool]:
+    """Bar the passages by which one of these elements, or transitions, would be completed."""
+
+    def bars(passage: Passage) -> bool:
+        return (passage.completes and passage.origin.thing in elements) or passage.via in elements
+
+    return bars
+
+
+def path_to(tree: Tree, point: Point) -> list[Passage]:
+    """Give the passages by which a search came to a point, in order."""
+    path: list[Passage] = []
+    passage = tree[point]
+    while passage is not None:
+        path.append(passage)
+        passage = tree[passage.origin]
+    return path[::-1]
+
+
+def things_on(path: list[Passage], start: Point) -> list[URIRef]:
+    """Give the steps or states along a path, each once where it has several points in a row."""
+    return [start.thing, *(p.goal.thing for p in path if p.goal.phase == "at")]
+
+
+def sentence(behaviour: Behaviour, path: list[Passage], start: Point, shown: int = 14) -> str:
+    """Write a path as names and conditions: ``Receive → Preferred? [kind = preferred] → Release``.
+
+    Of a path with more than `shown` passages the middle is left out, and it is said how much.
+    """
+    parts = [behaviour.label_of(start.thing)]
+    parts += [
+        f"{_remark(behaviour, passage)} → {behaviour.label_of(passage.goal.thing)}"
+        for passage in path
+        if passage.goal.phase == "at"
+    ]
+    if len(parts) > shown + 1:
+        half = shown // 2
+        left_out = len(parts) - 2 * half
+        parts = [*parts[:half], f" → … {left_out} more …", *parts[-half:]]
+    return "".join(parts)
+
+
+def _remark(behaviour: Behaviour, passage: Passage) -> str:
+    if passage.kind in ABRUPT:
+        return f" [broken off: {passage.condition}]" if passage.condition else " [broken off]"
+    if passage.condition:
+        return f" [{' '.join(passage.condition.split())}]"
+    if passage.is_default or passage.kind == "default":
+        conditions = [other.condition for other in behaviour.rivals(passage) if other.condition]
+        return (
+            f" [otherwise: not ({') and not ('.join(conditions)})]"
+            if conditions
+            else " [otherwise]"
+        )
+    return ""

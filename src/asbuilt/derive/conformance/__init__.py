@@ -1,0 +1,1 @@
+"""What event logs show, set against both domains."""

@@ -1,0 +1,199 @@
+"""Finds in a log who acted on a decision without its right, and who approved what he asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from asbuilt.derive.conformance.applicability import applicable_cases
+from asbuilt.derive.conformance.deviation import AGENTS, Cases, Deviation, share
+from asbuilt.derive.reading import listed
+from asbuilt.ingest.events import POSITION
+from asbuilt.vocabulary import AB
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from rdflib import URIRef
+
+    from asbuilt.derive.authority.duties import Duty, Separation
+    from asbuilt.derive.conformance.actors import Cast, Inquiry
+    from asbuilt.store import Triple
+
+
+def self_approved(inquiry: Inquiry, separation: Separation, applies_when: str) -> Iterator[Triple]:
+    """State the cases in which one person completed both of two duties that must be separate.
+
+    Systems are no person. Of a conditional control only the cases to which it applies count, as
+    far as the log tells them.
+    """
+    log, duties = inquiry.log, inquiry.duties
+    first = log.activities_of([separation.first])
+    second = log.activities_of([separation.second])
+    if not first or not second or set(first) & set(second):
+        return
+    done = log.of([*first, *second]).filter("done").join(inquiry.cast.persons, on="resource")
+    allowed = applicable_cases(log.raw, applies_when) if applies_when else None
+    if allowed is not None:
+        done = done.join(allowed, on="case", how="semi")
+    is_first, is_second = (
+        pl.col("activity").is_in(pl.Series(a).implode()) for a in (first, second)
+    )
+    by_person = (
+        done.group_by("case", "person")
+        .agg(
+            is_first.any().alias("asked"),
+            is_second.any().alias("decided"),
+            pl.col("time").max(),
+            pl.col("resource").first(),
+        )
+        .collect(engine="streaming")
+    )
+    both = by_person.filter(pl.col("asked") & pl.col("decided"))
+    if both.is_empty():
+        return
+    total = (
+        by_person.group_by("case")
+        .agg(pl.col("asked").any(), pl.col("decided").any())
+        .filter(pl.col("asked") & pl.col("decided"))
+        .height
+    )
+    cases = Cases.of(both)
+    asking, deciding = duties[separation.first], duties[separation.second]
+    names = f"{asking.label} and {deciding.label}"
+    yield from Deviation(
+        AB.SelfApproval,
+        log,
+        about=deciding.step,
+        label=f"The same person did {names} in {share(cases.count, total)}",
+        proof=f"In {share(cases.count, total)} one person did both {names}{cases.when}"
+        f"{cases.mostly}. {separation.reason}.",
+        cases=cases,
+        total=total,
+        parts=(separation.first,),
+        involves=(separation.first,),
+        control=separation.control,
+        agents=inquiry.cast.agents(name for name, _ in cases.resources[:AGENTS]),
+    ).triples(inquiry.minter)
+
+
+def unauthorised(inquiry: Inquiry, duty: Duty) -> Iterator[Triple]:
+    """State who completed a decision without its right on the day of the event.
+
+    Whoever was a deputy until an earlier day used an expired delegation instead. Whoever is
+    responsible for the step does not offend. Nothing is stated of a log whose people no register
+    knows, nor of a decision that nobody is known to hold.
+    """
+    log, cast = inquiry.log, inquiry.cast
+    activities = log.activities_of([duty.step])
+    if not (activities and cast.is_known and _is_held(cast, duty)):
+        return
+    spans = cast.entitled(duty.accountable | duty.responsible)
+    done = (
+        log.of(activities)
+        .filter(pl.col("done") & pl.col("resource").is_not_null())
+        .with_columns(pl.col("time").dt.date().fill_null(inquiry.as_of).alias("day"))
+    )
+    rightful = (
+        done.join(spans, on="resource")
+        .filter((pl.col("first") <= pl.col("day")) & (pl.col("day") <= pl.col("last")))
+        .select(POSITION)
+    )
+    wrong = (
+        done.join(rightful, on=POSITION, how="anti")
+        .select("case", "time", "resource", "day")
+        .collect(engine="streaming")
+    )
+    if wrong.is_empty():
+        return
+    total = done.select(pl.col("case").n_unique()).collect(engine="streaming").item()
+    late, without = _split(wrong, cast.expired(duty.accountable))
+    for resource, (delegation, last, frame) in late.items():
+        yield from _expired(inquiry, duty, resource, (delegation, last), Cases.of(frame), total)
+    if not without.is_empty():
+        yield from _without(inquiry, duty, Cases.of(without), total)
+
+
+def _is_held(cast: Cast, duty: Duty) -> bool:
+    """Say whether anybody at all, in the log or not, is known to have a decision's right."""
+    principals = cast.actors.principals
+    return any(duty.accountable & principals.reach(who).keys() for who in principals.persons)
+
+
+def _split(
+    wrong: pl.DataFrame, expired: dict[str, list[tuple[date, date, URIRef]]]
+) -> tuple[dict[str, tuple[URIRef, date, pl.DataFrame]], pl.DataFrame]:
+    """Tell events under an expired delegation from those without any right."""
+    late = {}
+    rest = [
+        wrong.filter(
+            ~pl.col("resource").is_in(pl.Series(list(expired), dtype=pl.String()).implode())
+        )
+    ]
+    for resource, lent in expired.items():
+        mine = wrong.filter(pl.col("resource") == resource)
+        earliest = min(until for _, until, _ in lent)
+        after = mine.filter(pl.col("day") > earliest)
+        if not after.is_empty():
+            latest: date = max(after["day"])
+            last, delegation = max((until, iri) for _, until, iri in lent if until < latest)
+            late[resource] = (delegation, last, after)
+        rest.append(mine.filter(pl.col("day") <= earliest))
+    return late, pl.concat(rest)
+
+
+def _expired(  # noqa: PLR0913, PLR0917 - each is a part of what is said
+    inquiry: Inquiry,
+    duty: Duty,
+    resource: str,
+    ended: tuple[URIRef, date],
+    cases: Cases,
+    total: int,
+) -> Iterator[Triple]:
+    delegation, last = ended
+    log, cast = inquiry.log, inquiry.cast
+    agents = cast.agents([resource])
+    who = listed(map(cast.actors.principals.names.of, agents)) or resource
+    yield from Deviation(
+        AB.ExpiredDelegationUse,
+        log,
+        about=duty.step,
+        label=f"{who} did {duty.label} under an expired delegation in {share(cases.count, total)}",
+        proof=f"{who} did {duty.label} in {share(cases.count, total)}{cases.when}, after the"
+        f" delegation had ended on {last}.",
+        cases=cases,
+        total=total,
+        parts=(str(agents[0]) if agents else resource,),
+        involves=(delegation,),
+        agents=agents,
+    ).triples(inquiry.minter)
+
+
+def _without(inquiry: Inquiry, duty: Duty, cases: Cases, total: int) -> Iterator[Triple]:
+    log, cast = inquiry.log, inquiry.cast
+    names = cast.actors.principals.names
+    holders = listed(names.of(role) for role in duty.accountable)
+    unknown = [name for name, _ in cases.resources if cast.actors.who(name) is None]
+    proof = (
+        f"{duty.label} was done in {share(cases.count, total)} by somebody who did not have the"
+        f" decision right of {holders} on that day{cases.when}{cases.mostly}."
+    )
+    if unknown:
+        proof += f" No register knows {listed(unknown)}."
+    who = [
+        listed(map(names.of, cast.agents([name]))) or name for name, _ in cases.resources[:AGENTS]
+    ]
+    yield from Deviation(
+        AB.UnauthorisedAction,
+        log,
+        about=duty.step,
+        label=f"{listed(who, most=3)} did {duty.label} without its decision right in"
+        f" {share(cases.count, total)}",
+        proof=proof,
+        cases=cases,
+        total=total,
+        involves=duty.states,
+        agents=inquiry.cast.agents(name for name, _ in cases.resources[:AGENTS]),
+    ).triples(inquiry.minter)

@@ -1,0 +1,141 @@
+"""Who the resources of a log are, and on which days each may decide what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from asbuilt.derive.authority.principals import Principals
+from asbuilt.derive.identity.persons import agents_by_sign
+from asbuilt.derive.reading import Names, things
+from asbuilt.identity import fold
+from asbuilt.vocabulary import AB
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from rdflib import URIRef
+
+    from asbuilt.derive import Context
+    from asbuilt.derive.authority.duties import Duties
+    from asbuilt.derive.conformance.logs import Log
+    from asbuilt.identity import Minter
+
+_MACHINES = frozenset(
+    {
+        "", "-", "auto", "automatic", "automation", "batch", "engine", "n/a", "none", "robot",
+        "rpa", "scheduler", "service", "system", "unknown", "workflow", "workflow engine",
+    }
+)  # fmt: skip
+"""Resources that are no person, whatever the registers hold."""
+
+_SPANS = {"resource": pl.String(), "first": pl.Date(), "last": pl.Date()}
+
+
+@dataclass(frozen=True)
+class Actors:
+    """The people, roles and machines that a log can name."""
+
+    principals: Principals
+    by_sign: dict[str, URIRef]
+    machines: frozenset[str]
+
+    @classmethod
+    def read(cls, context: Context) -> Actors:
+        """Read them from the graph."""
+        store = context.store
+        principals = Principals.read(store, context.minter.derived_graph("authority"))
+        by_sign = {
+            fold(principals.names.of(role)): role
+            for role in sorted(principals.roles | principals.groups)
+        }
+        by_sign |= agents_by_sign(store)
+        systems = Names(store, AB.System)
+        named = {fold(systems.of(system)) for system in things(store, "?a a ab:System")}
+        return cls(principals, by_sign, _MACHINES | named)
+
+    def who(self, resource: str) -> URIRef | None:
+        """Give the agent, role or group that a log calls by this name."""
+        return self.by_sign.get(fold(resource))
+
+    def is_machine(self, resource: str) -> bool:
+        """Say whether a resource of a log is a system rather than a person."""
+        return fold(resource) in self.machines and self.who(resource) is None
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The resources of one log."""
+
+    actors: Actors
+    log: Log
+
+    @cached_property
+    def resources(self) -> list[str]:
+        """The names of the resources in the log, sorted."""
+        found = self.log.raw.select(pl.col("resource").unique()).collect(engine="streaming")
+        return sorted(found["resource"].drop_nulls())
+
+    @cached_property
+    def is_known(self) -> bool:
+        """Whether the registers know any of the resources; if not, they say nothing of them."""
+        return any(self.actors.who(resource) is not None for resource in self.resources)
+
+    @cached_property
+    def persons(self) -> pl.LazyFrame:
+        """For each ``resource`` that may be a person the ``person``, the same for all its names."""
+        people = [name for name in self.resources if not self.actors.is_machine(name)]
+        persons = [str(self.actors.who(name) or fold(name)) for name in people]
+        return pl.LazyFrame(
+            {"resource": people, "person": persons},
+            schema={"resource": pl.String(), "person": pl.String()},
+        )
+
+    def agents(self, resources: Iterable[str]) -> tuple[URIRef, ...]:
+        """Give the agents behind resources, as far as they are known."""
+        found = (self.actors.who(resource) for resource in resources)
+        return tuple(dict.fromkeys(agent for agent in found if agent is not None))
+
+    def entitled(self, roles: frozenset[URIRef]) -> pl.LazyFrame:
+        """Give, for each ``resource``, the spans of days on which it has one of some roles."""
+        spans = [
+            (resource, way.first, way.last)
+            for resource, agent in self._known
+            for upper, ways in self.actors.principals.reach(agent).items()
+            if upper in roles
+            for way in ways
+        ]
+        return pl.LazyFrame(spans, schema=_SPANS, orient="row")
+
+    def expired(self, roles: frozenset[URIRef]) -> dict[str, list[tuple[date, date, URIRef]]]:
+        """Give, for each resource, the delegations of these roles to it, with their days."""
+        found: dict[str, list[tuple[date, date, URIRef]]] = {}
+        principals = self.actors.principals
+        for resource, agent in self._known:
+            for lent in principals.delegations:
+                if lent.deputy != agent:
+                    continue
+                own = principals.reach(lent.principal)
+                if lent.role in roles if lent.role else roles & own.keys():
+                    found.setdefault(resource, []).append((lent.first, lent.last, lent.iri))
+        return found
+
+    @property
+    def _known(self) -> list[tuple[str, URIRef]]:
+        both = ((resource, self.actors.who(resource)) for resource in self.resources)
+        return [(resource, agent) for resource, agent in both if agent is not None]
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """What every question to a log needs: the log, its people, the duties, and the day."""
+
+    log: Log
+    cast: Cast
+    duties: Duties
+    minter: Minter
+    as_of: date

@@ -1,0 +1,170 @@
+"""Finds what a log shows that nobody documents, and what is documented and never happens."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import polars as pl
+from rdflib import PROV, RDF, RDFS, XSD, Literal
+
+from asbuilt.derive.conformance.deviation import AGENTS, EXAMPLES, Cases, Deviation, share
+from asbuilt.derive.conformance.logs import KEY, bare
+from asbuilt.derive.reading import Names, ask_rows, listed, pairs
+from asbuilt.vocabulary import AB
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rdflib import URIRef
+
+    from asbuilt.derive.conformance.actors import Inquiry
+    from asbuilt.derive.conformance.logs import Log
+    from asbuilt.store import Store, Triple
+
+_NOBODY = Cases(0, (), None, None)
+
+
+def undocumented(inquiry: Inquiry, documented: frozenset[str]) -> Iterator[Triple]:
+    """State each activity of a log that is neither a step nor a state by any name."""
+    log = inquiry.log
+    for activity, number, count, first, last in log.activities.iter_rows():
+        if log.steps_of[activity] or bare(activity) in documented:
+            continue
+        seen = log.events.filter(pl.col("activity") == activity)
+        cases = Cases(count, _earliest(seen), first, last, _by_whom(seen))
+        process = sorted(log.processes)
+        yield from Deviation(
+            AB.UndocumentedActivity,
+            log,
+            about=process[0] if len(process) == 1 else log.iri,
+            label=f"{activity} is done in {share(count, log.total)} and documented nowhere",
+            proof=f"The log records {activity} {number:,} times in"
+            f" {share(count, log.total)}{cases.when}{cases.mostly}. No step of a process and"
+            " no state of a workflow has this name or identifier.",
+            cases=cases,
+            total=log.total,
+            parts=(activity,),
+            involves=(log.iri,),
+            agents=inquiry.cast.agents(name for name, _ in cases.resources[:AGENTS]),
+            activity=activity,
+        ).triples(inquiry.minter)
+
+
+def dead(inquiry: Inquiry) -> Iterator[Triple]:
+    """State each mapped step of a logged process that never occurs in the log.
+
+    A log that shows no step of the process at all says nothing of the others.
+    """
+    log, duties = inquiry.log, inquiry.duties
+    for process in sorted(log.processes):
+        steps = [d for d in duties.by_step.values() if process in d.processes]
+        occurring = [duty.label for duty in steps if duty.step in log.steps]
+        if not occurring:
+            continue
+        for duty in sorted(steps, key=lambda d: d.step):
+            if not (duty.is_work and duty.states) or duty.step in log.steps:
+                continue
+            yield from Deviation(
+                AB.DeadStep,
+                log,
+                about=duty.step,
+                label=f"{duty.label} never occurs in {log.total:,} cases",
+                proof=f"{duty.label} is mapped to"
+                f" {listed(duties.names.of(state) for state in duty.states)}, and none of"
+                f" {log.total:,} cases of {log.name} has it; {len(occurring)} other"
+                f" {'step' if len(occurring) == 1 else 'steps'} of the process occur.",
+                cases=_NOBODY,
+                total=log.total,
+                involves=tuple(duty.states),
+            ).triples(inquiry.minter)
+
+
+def exceptions(inquiry: Inquiry, store: Store) -> Iterator[Triple]:
+    """State how often each exception was seen in the log in each complete month.
+
+    An activity is an exception by its name or identifier, or by that of the step that handles it.
+    Months without any, between the first and the last of the log, count as none.
+    """
+    log = inquiry.log
+    activities = _exceptional(log, store)
+    if not activities:
+        return
+    names = Names(store, AB.ExceptionPath)
+    channels: dict[URIRef, list[URIRef]] = {}
+    for exception, channel in pairs(store, "?a ab:throughChannel ?b . ?b a ab:Channel"):
+        channels.setdefault(exception, []).append(channel)
+    months = _months(log, inquiry.as_of)
+    for exception, found in sorted(activities.items()):
+        counted = (
+            log.of(found)
+            .filter(pl.col("done") & pl.col("time").is_not_null())
+            .group_by(pl.col("time").dt.strftime("%Y-%m").alias("month"))
+            .agg(pl.len().alias("n"))
+            .collect(engine="streaming")
+        )
+        numbers = {str(month): int(n) for month, n in counted.iter_rows()}
+        for first, last in months:
+            month = first.isoformat()[:7]
+            node = inquiry.minter.derived("conformance", "occurrences", log.iri, exception, month)
+            number = numbers.get(month, 0)
+            label = f"{names.of(exception)} occurred {number:,} times in {month}"
+            yield node, RDF.type, AB.Sample
+            yield node, RDF.type, AB.DerivedFact
+            yield node, RDFS.label, Literal(label)
+            yield node, AB.about, exception
+            for channel in channels.get(exception, ()):
+                yield node, AB.involves, channel
+            yield node, AB.log, log.iri
+            yield node, PROV.wasDerivedFrom, log.iri
+            yield node, AB.period, Literal(month)
+            yield node, AB.at, Literal(f"{last}T00:00:00+00:00", datatype=XSD.dateTime)
+            yield node, AB.value, Literal(str(number), datatype=XSD.decimal)
+            yield node, AB.proof, Literal(f"{label}, as {log.name} records {listed(found)}.")
+
+
+def _earliest(seen: pl.LazyFrame) -> tuple[str, ...]:
+    first = seen.group_by("case").agg(pl.col(KEY).min()).bottom_k(EXAMPLES, by=KEY)
+    return tuple(first.sort(KEY).collect(engine="streaming")["case"])
+
+
+def _by_whom(seen: pl.LazyFrame) -> tuple[tuple[str, int], ...]:
+    counted = (
+        seen.filter(pl.col("resource").is_not_null())
+        .group_by("resource")
+        .agg(pl.col("case").n_unique().alias("n"))
+        .sort("n", "resource", descending=[True, False])
+        .collect(engine="streaming")
+    )
+    return tuple((str(name), int(n)) for name, n in counted.iter_rows())
+
+
+def _exceptional(log: Log, store: Store) -> dict[URIRef, list[str]]:
+    by_sign: dict[str, set[URIRef]] = {}
+    for exception, text in ask_rows(
+        store,
+        """SELECT ?a ?b WHERE { ?a a ab:ExceptionPath . VALUES ?p { rdfs:label dcterms:identifier }
+            { ?a ?p ?b } UNION { ?a ab:handledBy ?s . ?s a ab:Step ; ?p ?b } }""",
+    ):
+        by_sign.setdefault(bare(str(text)), set()).add(exception)  # type: ignore[arg-type]
+    found: dict[URIRef, list[str]] = {}
+    for activity in log.activities["activity"].to_list():
+        for exception in by_sign.get(bare(activity), ()):
+            found.setdefault(exception, []).append(activity)
+    return found
+
+
+def _months(log: Log, as_of: date) -> list[tuple[date, date]]:
+    """Give first and last day of the months that the log covers wholly and that are over."""
+    first, last = log.activities["first"].min(), log.activities["last"].max()
+    if first is None or last is None:
+        return []
+    months: list[tuple[date, date]] = []
+    month = first.date().replace(day=1)  # type: ignore[union-attr]
+    while True:
+        following = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+        end = date.fromordinal(following.toordinal() - 1)
+        if end > last.date() or end >= as_of:  # type: ignore[union-attr]
+            return months
+        months.append((month, end))
+        month = following

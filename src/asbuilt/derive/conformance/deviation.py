@@ -1,0 +1,140 @@
+"""How a deviation is stated: its cases counted and exemplified, and when they were seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import polars as pl
+from rdflib import XSD, Literal, URIRef
+
+from asbuilt.derive.statement import describe
+from asbuilt.vocabulary import AB
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from asbuilt.derive.conformance.logs import Log
+    from asbuilt.identity import Minter
+    from asbuilt.store import Triple
+
+EXAMPLES = 5
+"""Most cases that are named as examples."""
+AGENTS = 20
+"""Most agents that are named; those of most cases come first."""
+
+
+@dataclass(frozen=True)
+class Cases:
+    """Cases in which something was seen: counted, the earliest ones as examples."""
+
+    count: int
+    examples: tuple[str, ...]
+    first: datetime | None
+    last: datetime | None
+    resources: tuple[tuple[str, int], ...] = field(default=())
+    """Who did it, as the log writes it, with the number of cases; the most frequent first."""
+
+    @classmethod
+    def of(cls, frame: pl.DataFrame) -> Cases:
+        """Sum up a frame with ``case``, ``time`` and, where somebody did it, ``resource``."""
+        by_case = frame.group_by("case").agg(pl.col("time").min()).sort("time", "case")
+        resources: list[tuple[str, int]] = []
+        if "resource" in frame.columns:
+            counted = (
+                frame.filter(pl.col("resource").is_not_null())
+                .group_by("resource")
+                .agg(pl.col("case").n_unique().alias("n"))
+                .sort("n", "resource", descending=[True, False])
+            )
+            resources = [(str(name), int(n)) for name, n in counted.iter_rows()]
+        return cls(
+            by_case.height,
+            tuple(str(case) for case in by_case["case"].head(EXAMPLES)),
+            _moment(frame["time"].min()),
+            _moment(frame["time"].max()),
+            tuple(resources),
+        )
+
+    @property
+    def when(self) -> str:
+        """The days between which it was seen, as the end of a sentence."""
+        if self.first is None or self.last is None:
+            return ""
+        first, last = self.first.date(), self.last.date()
+        return f"; on {first}" if first == last else f"; first on {first}, last on {last}"
+
+    @property
+    def mostly(self) -> str:
+        """Who did it most often, as the end of a sentence."""
+        if not self.resources:
+            return ""
+        name, number = self.resources[0]
+        return f"; by {name}" if len(self.resources) == 1 else f"; mostly by {name} ({number:,})"
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """Something that cases of a log show and that neither domain means to happen."""
+
+    kind: URIRef
+    log: Log
+    about: URIRef
+    label: str
+    proof: str
+    cases: Cases
+    total: int
+    """Number of cases in which it could have happened."""
+    parts: tuple[str, ...] = ()
+    """What sets it apart from other deviations of its kind about the same thing in the log."""
+    involves: tuple[URIRef, ...] = ()
+    control: URIRef | None = None
+    agents: tuple[URIRef, ...] = ()
+    activity: str | None = None
+
+    def node(self, minter: Minter) -> URIRef:
+        """Give the IRI of the deviation."""
+        kind = self.kind.rsplit("#", 1)[1]
+        return minter.derived("conformance", kind, self.log.iri, self.about, *self.parts)
+
+    def triples(self, minter: Minter) -> Iterator[Triple]:
+        """State the deviation."""
+        node = self.node(minter)
+        control = [self.control] if self.control else []
+        involved = [*dict.fromkeys((*self.involves, *control, *self.agents))]
+        yield from describe(
+            node,
+            self.kind,
+            label=self.label,
+            about=self.about,
+            proof=self.proof,
+            involves=involved,
+            source=[self.log.iri, self.about, *self.involves, *control],
+        )
+        yield from _each(node, AB.agent, self.agents)
+        yield from _each(node, AB.control, control)
+        yield node, AB.log, self.log.iri
+        yield node, AB.caseCount, Literal(self.cases.count)
+        yield node, AB.totalCases, Literal(self.total)
+        for case in self.cases.examples:
+            yield node, AB.exampleCase, Literal(case)
+        for term, time in ((AB.firstSeen, self.cases.first), (AB.lastSeen, self.cases.last)):
+            if time is not None:
+                yield node, term, Literal(time.isoformat(), datatype=XSD.dateTime)
+        if self.activity is not None:
+            yield node, AB.activity, Literal(self.activity)
+
+
+def share(count: int, total: int) -> str:
+    """Give a count of cases with the number among which it was counted."""
+    return f"{count:,} of {total:,} {'case' if total == 1 else 'cases'}"
+
+
+def _each(node: URIRef, term: URIRef, values: Iterable[URIRef]) -> Iterator[Triple]:
+    for value in values:
+        yield node, term, value
+
+
+def _moment(value: object) -> datetime | None:
+    return value.astimezone(UTC) if isinstance(value, datetime) else None

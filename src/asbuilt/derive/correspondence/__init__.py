@@ -1,0 +1,1 @@
+"""Which element of one domain corresponds to which of the other."""

@@ -1,0 +1,1 @@
+"""What depends on which data, and what is known of its age and origin."""

@@ -1,0 +1,1 @@
+"""Whether evidence suffices, for each demand and each period."""

@@ -1,0 +1,1 @@
+"""What is one thing: mentions resolved, likely duplicates proposed, confirmed ones joined."""

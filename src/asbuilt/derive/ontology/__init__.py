@@ -1,0 +1,1 @@
+"""OWL reasoning over ontology and data, by Owlready2."""
