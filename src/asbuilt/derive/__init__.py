@@ -31,6 +31,7 @@ ANALYSES: tuple[str, ...] = (
     "data.fields",
     "bypass",
     "order",
+    "soundness.approximation",
     "reachability",
     "correspondence.fingerprints",
     "correspondence.proposals",

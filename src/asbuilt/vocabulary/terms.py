@@ -20,6 +20,7 @@ class AB(DefinedNamespace):
 
     Agent: URIRef
     Approval: URIRef
+    Approximation: URIRef
     Assignment: URIRef
     Automation: URIRef
     Breakdown: URIRef

@@ -9,7 +9,7 @@ is passed only once work has come in by each passage that can bring any.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
@@ -38,6 +38,8 @@ class Point:
     thing: URIRef
     phase: Phase = "at"
     branch: int = 0
+    calls: tuple[URIRef, ...] = ()
+    """The calls by which work came into the model that holds it, the outermost first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,10 @@ class Element:
     """What an event reacts to or signals."""
     container: URIRef | None = None
     """The sub-process or state that directly holds it."""
+    is_multiple: bool = False
+    """Whether it is carried out once for each of several items, or repeated."""
+    interrupts: bool = True
+    """Whether an event, where it catches something, breaks off what it is attached to."""
 
     @property
     def works(self) -> bool:
@@ -93,6 +99,10 @@ class Behaviour:
     """Points at which work may rest for good."""
     gathering: frozenset[Point]
     """Points that are passed only once work has come in by every passage."""
+    followed: frozenset[URIRef] = frozenset()
+    """Calls through which passages lead into what they call."""
+    cut: Mapping[URIRef, str] = field(default_factory=dict)
+    """Calls of something known that are a single step all the same, with the reason."""
 
     @cached_property
     def leaving(self) -> Mapping[Point, tuple[Passage, ...]]:
@@ -108,6 +118,18 @@ class Behaviour:
     def by_statement(self) -> Mapping[URIRef, tuple[Passage, ...]]:
         """The passages that each flow or transition states."""
         return _grouped((p.via, p) for p in self.passages if p.via is not None)
+
+    @cached_property
+    def points_of(self) -> Mapping[URIRef, tuple[Point, ...]]:
+        """The points at which work is at each element: several where its model is called often."""
+        groups: dict[URIRef, dict[Point, None]] = {thing: {} for thing in self.elements}
+        for point in (*self.starts, *(p for way in self.passages for p in (way.origin, way.goal))):
+            if point.phase == "at":
+                groups[point.thing][point] = None
+        return {
+            thing: tuple(sorted(points, key=lambda point: point.calls)) or (Point(thing),)
+            for thing, points in groups.items()
+        }
 
     def label_of(self, thing: URIRef) -> str:
         """Give the name of a step or state."""

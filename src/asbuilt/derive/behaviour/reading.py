@@ -5,19 +5,27 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rdflib import RDFS, URIRef
 
+from asbuilt.derive.behaviour.calls import Calls, with_calls
 from asbuilt.derive.behaviour.enclosure import Draft, behaviour_of
 from asbuilt.derive.behaviour.model import ABRUPT, Behaviour, Element, Passage, Point, Side
-from asbuilt.derive.reading import ask_rows
+from asbuilt.derive.reading import ask_rows, pairs, things
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
     from asbuilt.store import Store
+
+
+_BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL#"
+_INTERRUPTING: Final = frozenset(
+    {AB.isInterrupting, URIRef(f"{_BPMN}cancelActivity"), URIRef(f"{_BPMN}isInterrupting")}
+)
+"""By which a boundary event, or the start of an event sub-process, says whether it breaks off."""
 
 
 class Behaviours:
@@ -36,6 +44,30 @@ class Behaviours:
     def workflows(self) -> dict[URIRef, Behaviour]:
         """The behaviour of every workflow, in the order of their IRIs."""
         return _all(self._store, "digital", AB.Workflow, AB.hasState)
+
+    @cached_property
+    def linked(self) -> dict[URIRef, Behaviour]:
+        """Every process and workflow with what it calls laid out in it; see `calls.with_calls`.
+
+        One that calls nothing that is loaded is the very object of `processes` or `workflows`.
+        """
+        known = {**self.processes, **self.workflows}
+        return {thing: with_calls(one, known, self.calls) for thing, one in known.items()}
+
+    @cached_property
+    def calls(self) -> Calls:
+        """The processes and workflows that elements call."""
+        known = {**self.processes, **self.workflows}
+        called: dict[URIRef, list[URIRef]] = defaultdict(list)
+        for caller, thing in pairs(self._store, f"?a <{AB.calls}> ?b"):
+            if thing in known:
+                called[caller].append(thing)
+        at_once = things(
+            self._store,
+            f"""?a <{AB.calls}> ?b ; <{AB.resource}> ?r .
+                FILTER(STRENDS(STR(?r), ":startExecution"))""",
+        )
+        return Calls({call: tuple(ones) for call, ones in called.items()}, frozenset(at_once))
 
 
 def _all(store: Store, side: Side, kind: URIRef, member: URIRef) -> dict[URIRef, Behaviour]:
@@ -93,6 +125,9 @@ class _Details:
     """What each part is said to be part of: its process, lane, sub-process or composite state."""
     initial: set[URIRef] = field(default_factory=set)
     final: set[URIRef] = field(default_factory=set)
+    multiple: set[URIRef] = field(default_factory=set)
+    beside: set[URIRef] = field(default_factory=set)
+    """Events that let what they are attached to go on."""
 
     def element(self, iri: URIRef, members: Container[URIRef]) -> Element:
         return Element(
@@ -103,6 +138,8 @@ class _Details:
             frozenset(self.types[iri]),
             frozenset(self.events[iri]),
             next((around for around in self.around[iri] if around in members), None),
+            iri in self.multiple,
+            iri not in self.beside,
         )
 
 
@@ -111,8 +148,10 @@ def _details(store: Store, member: URIRef) -> _Details:
     wanted: dict[object, dict[URIRef, str]] = {
         RDFS.label: details.labels, AB.elementKind: details.kinds, AB.execution: details.execution,
     }  # fmt: skip
-    flags: dict[object, set[URIRef]] = {AB.isInitial: details.initial, AB.isFinal: details.final}
-    properties = " ".join(f"<{p}>" for p in (*wanted, *flags, AB.eventKind))
+    flags: dict[object, set[URIRef]] = {
+        AB.isInitial: details.initial, AB.isFinal: details.final, AB.isMultiple: details.multiple,
+    }  # fmt: skip
+    properties = " ".join(f"<{p}>" for p in (*wanted, *flags, AB.eventKind, *_INTERRUPTING))
     for part, predicate, value in ask_rows(
         store,
         f"""SELECT DISTINCT ?part ?p ?o WHERE {{ ?whole <{member}> ?part .
@@ -122,6 +161,9 @@ def _details(store: Store, member: URIRef) -> _Details:
         if predicate in flags:
             if str(value) in {"true", "1"}:
                 flags[predicate].add(part)
+        elif predicate in _INTERRUPTING:
+            if str(value) in {"false", "0"}:
+                details.beside.add(part)
         elif predicate == AB.eventKind:
             details.events[part].add(str(value))
         else:

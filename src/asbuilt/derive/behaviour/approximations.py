@@ -1,0 +1,96 @@
+"""What the behavioural view takes more simply than the model says it, and how.
+
+Conditions are data and are never evaluated: every way out of a choice counts as possible. That
+holds for all models and is not told of each. Everything else that is approximated is told here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
+
+    from rdflib import URIRef
+
+    from asbuilt.derive.behaviour.model import Behaviour, Element
+
+_BY_KIND: Final = {
+    "complexgateway": (
+        "Its activation condition is not evaluated: it is taken as an inclusive gateway, out of"
+        " which any of its ways may be taken"
+    ),
+    "adhocsubprocess": (
+        "What it holds may be done in any order and any number of times until its completion"
+        " condition holds, which is not evaluated: each part that nothing leads to is begun at"
+        " most once, and it is done when nothing in it is going on"
+    ),
+    "transaction": (
+        "It is taken as a sub-process; that a cancelled transaction first undoes what was done is"
+        " not followed"
+    ),
+    "history": "It may resume any of the states around which it was kept, whichever was left",
+    "fork (compete)": "It is done with the first of its branches; the others are taken as stopped",
+    "parallel (atleast)": (
+        "It is done with the number of branches that it asks for, which is not counted: one of"
+        " them is taken to be enough"
+    ),
+}
+_REPEATED: Final = (
+    "It is carried out for each item of a list or until a condition holds, neither of which is"
+    " evaluated: it is taken as done once or more, one after the other"
+)
+_BROADCAST: Final = (
+    "What it waits for is not traced to where it is sent: it is taken to come sooner or later"
+)
+_UNDOING: Final = "What undoes is taken to stand beside the flow, and is not followed"
+_TRIGGERED: Final = (
+    "It starts by an event at any time while what holds it is going on: it is taken to start at"
+    " most once"
+)
+_WAITING: Final = frozenset({"message", "signal", "conditional"})
+
+
+@dataclass(frozen=True, slots=True)
+class Approximation:
+    """One element that is taken more simply than it is."""
+
+    element: URIRef
+    how: str
+    """A sentence without its full stop."""
+
+
+def approximations(
+    behaviour: Behaviour, linked: Behaviour, unloaded: AbstractSet[URIRef]
+) -> Iterator[Approximation]:
+    """Give what is approximated in a model itself, not in what it calls, in order of the elements.
+
+    `linked` is the same model with what it calls laid out in it; `unloaded` holds the elements
+    that call something that no source defines.
+    """
+    triggered = {start.thing for start in behaviour.starts}
+    for iri in sorted(behaviour.elements):
+        element = behaviour.elements[iri]
+        said = _of(element)
+        if iri in triggered and element.kind.lower() == "subprocess":
+            said.append(_TRIGGERED)
+        if iri in linked.cut:
+            said.append(f"What it calls is taken as a single step, since {linked.cut[iri]}")
+        elif iri in unloaded:
+            said.append("What it calls is not loaded: it is taken as a single step")
+        for how in dict.fromkeys(said):
+            yield Approximation(iri, how)
+
+
+def _of(element: Element) -> list[str]:
+    kind = element.kind.lower()
+    said = [_BY_KIND[kind]] if kind in _BY_KIND else []
+    if element.is_multiple:
+        said.append(_REPEATED)
+    if kind == "receivetask" or (kind == "intermediatecatchevent" and element.events & _WAITING):
+        said.append(_BROADCAST)
+    if "compensation" in element.events:
+        said.append(_UNDOING)
+    return said

@@ -1,0 +1,42 @@
+"""Tells of every process and workflow what the analyses of its behaviour take more simply."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from asbuilt.derive.behaviour.approximations import approximations
+from asbuilt.derive.reading import things
+from asbuilt.derive.statement import describe
+from asbuilt.vocabulary import AB
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from asbuilt.derive import Context
+    from asbuilt.store import Triple
+
+name: Final = "approximation"
+
+
+def derive(context: Context) -> Iterator[Triple]:
+    """State each construct that is approximated, about its element."""
+    behaviours = context.behaviours
+    unloaded = frozenset(
+        things(
+            context.store,
+            """?a ab:calls ?b . ?b a ab:Reference . VALUES ?k { ab:Process ab:Workflow }
+               ?b ab:referenceKind ?k . FILTER NOT EXISTS { ?b ab:refersTo ?thing }""",
+        )
+    )
+    for behaviour in (*behaviours.processes.values(), *behaviours.workflows.values()):
+        linked = behaviours.linked[behaviour.thing]
+        for number, one in enumerate(approximations(behaviour, linked, unloaded)):
+            label = behaviour.label_of(one.element)
+            yield from describe(
+                context.minter.derived(name, str(behaviour.thing), str(one.element), str(number)),
+                AB.Approximation,
+                label=f"{label} in {behaviour.label} is approximated",
+                about=one.element,
+                proof=f"{label!r} in {behaviour.label!r}: {one.how}.",
+                involves=[behaviour.thing],
+            )
