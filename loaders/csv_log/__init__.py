@@ -17,7 +17,7 @@ import zlib
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from asbuilt.facts import Item, Problem, Source
-from asbuilt.loaders.csv_log.headings import SURE, guess, headings_of
+from asbuilt.loaders.csv_log.headings import LIKELY, SURE, guess, headings_of
 from asbuilt.loaders.csv_log.log import Log
 from asbuilt.reading import Refusal
 
@@ -29,11 +29,15 @@ name = "csv_log"
 suffixes = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
 settings = ("columns", "time-zone", "time-order")
 
+_NEEDED: Final = frozenset({"case", "activity", "time"})
 _CHUNK: Final = 1024 * 1024
 
 
 def claims(path: Path, head: bytes) -> bool:
-    """Say whether a table is surely an event log: it has a case, an activity and a time."""
+    """Say whether a table is surely an event log: it has a case, an activity and a time.
+
+    The case and one of the others must be named as only logs name them.
+    """
     if not path.name.lower().endswith((*suffixes, ".txt")):
         return False
     marked = _by_mark(head)
@@ -43,7 +47,13 @@ def claims(path: Path, head: bytes) -> bool:
         text = head.decode(marked or "utf-8", errors="replace")
     except UnicodeDecodeError:
         text = head.decode("cp1252", errors="replace")
-    return {"case", "activity", "time"} <= set(guess(headings_of(text), SURE))
+    headings = headings_of(text)
+    sure = set(guess(headings, SURE))
+    return (
+        "case" in sure
+        and bool(sure & {"activity", "time"})
+        and _NEEDED <= set(guess(headings, SURE, LIKELY))
+    )
 
 
 def load(source: Source) -> Iterator[Item]:

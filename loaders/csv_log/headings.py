@@ -19,7 +19,7 @@ SURE: Final = {
     "case": (
         "case concept name", "case id", "caseid", "case identifier", "case number", "case no",
         "case key", "trace id", "process instance id", "process instance", "fall id",
-        "fallnummer", "vorgangsnummer", "case",
+        "fallnummer", "vorgangsnummer", "vorgangs id", "case",
     ),
     "activity": (
         "concept name", "activity", "activity name", "activity en", "aktivität", "tätigkeit",
@@ -28,7 +28,7 @@ SURE: Final = {
     "time": (
         "time timestamp", "timestamp", "complete timestamp", "completion timestamp",
         "end timestamp", "event time", "eventtime", "event timestamp", "end time", "complete time",
-        "completion time", "finish time", "zeitstempel", "start timestamp", "start time",
+        "completion time", "finish time", "zeitstempel", "zeitpunkt", "start timestamp", "start time",
     ),
     "resource": (
         "org resource", "resource", "ressource", "user", "user name", "username", "user id",

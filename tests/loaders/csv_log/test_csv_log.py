@@ -224,6 +224,8 @@ def test_columns_called_like_the_standard_ones_keep_apart(reader: Reader) -> Non
         ("a.csv", "Process,Step,Role,R,A,C,I", False),
         ("a.csv", "Control,Activity,Date,Owner", False),
         ("a.csv", "ocel:eid,ocel:activity,ocel:timestamp", False),
+        ("log.csv", "case,activity,time,resource", True),
+        ("log.csv", "Case;Task;Timestamp;User", True),
         ("a.csv", "case,task,date", False),
         ("a.json", "case_id,activity,timestamp", False),
         ("a.csv", "", False),
