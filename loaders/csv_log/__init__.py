@@ -52,7 +52,7 @@ def claims(path: Path, head: bytes) -> bool:
     return (
         "case" in sure
         and bool(sure & {"activity", "time"})
-        and _NEEDED <= set(guess(headings, SURE, LIKELY))
+        and set(guess(headings, SURE, LIKELY)) >= _NEEDED
     )
 
 

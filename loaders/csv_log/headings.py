@@ -28,7 +28,8 @@ SURE: Final = {
     "time": (
         "time timestamp", "timestamp", "complete timestamp", "completion timestamp",
         "end timestamp", "event time", "eventtime", "event timestamp", "end time", "complete time",
-        "completion time", "finish time", "zeitstempel", "zeitpunkt", "start timestamp", "start time",
+        "completion time", "finish time", "zeitstempel", "zeitpunkt", "start timestamp",
+        "start time",
     ),
     "resource": (
         "org resource", "resource", "ressource", "user", "user name", "username", "user id",

@@ -70,6 +70,8 @@ class Contract:
         for server in servers:
             yield from self._server(server)
         held += yield from self._old_server()
+        if not held and self._source.system:
+            held = [(yield from self._named(self._source.system, root))]
         schema = Schema(self._source, root, servers)
         yield from schema.items()
         people = People(self._source, root, schema.assets)
@@ -138,11 +140,16 @@ class Contract:
     def _of_source(self, system: URIRef, node: Node) -> Iterator[Fact]:
         """State that a server belongs to the system that the workspace names for the file."""
         if self._source.system:
-            whole = self._source.minter.named("system", self._source.system)
-            yield from self._source.describe(
-                whole, AB.System, label=self._source.system, identifier=None, place=node.place
-            )
+            whole = yield from self._named(self._source.system, node)
             yield Fact(system, AB.partOf, whole, node.place)
+
+    def _named(self, name: str, node: Node) -> Generator[Fact, None, URIRef]:
+        """State a system that is named outside of the contract, and give it."""
+        system = self._source.minter.named("system", name)
+        yield from self._source.describe(
+            system, AB.System, label=name, identifier=None, place=node.place
+        )
+        return system
 
     def _channel(self, node: Node) -> Iterator[Item]:
         name = node.text_of("channel")
