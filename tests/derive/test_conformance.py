@@ -390,6 +390,29 @@ def test_exceptions_are_counted_by_complete_month(conform: Conform) -> None:
     assert not of_kind(conform(turtle, {"1": cases["1"]}), AB.Sample)
 
 
+@pytest.mark.parametrize(
+    ("around", "samples"),
+    [
+        ("p:event ab:next p:mend ; ab:attachedTo p:approve .", 1),
+        ("p:event ab:next p:mend ; ab:attachedTo p:approve . p:approve ab:next p:mend .", 0),
+        ("p:event ab:next p:mend ; ab:attachedTo p:approve . p:Y ab:handledBy p:mend .", 0),
+    ],
+)
+def test_a_handler_counts_an_exception_that_alone_leads_to_it(
+    conform: Conform, around: str, samples: int
+) -> None:
+    """A step of the usual way, too, or one that handles something else as well, counts nothing."""
+    turtle = (
+        WORLD
+        + """p:P ab:hasStep p:mend . p:mend a ab:Step, ab:Task ; rdfs:label "Mend" .
+        p:X a ab:ExceptionPath ; rdfs:label "Goods damaged" ; ab:handledBy p:mend .
+        """
+        + around
+    )
+    cases = {"1": (*ORDER, ("Mend", "05 08:00", "x")), "2": (("Release order", "31 08:00", "x"),)}
+    assert len(of_kind(conform(turtle, cases), AB.Sample)) == samples
+
+
 def test_a_log_whose_process_nothing_defines_is_linked_by_names_alone(conform: Conform) -> None:
     """Without a process, the steps of all processes may be meant."""
     turtle = WORLD.replace(" ; ab:logs p:P", "")

@@ -38,6 +38,7 @@ ANALYSES: tuple[str, ...] = (
     "identity.duplicates",
     "authority.reconciliation",
     "evidence.sufficiency",
+    "exceptions.analysis",
     "conformance.analysis",
 )
 """Modules of the analyses in the order in which they run; each sees what those before it state."""

@@ -57,6 +57,8 @@ class AB(DefinedNamespace):
     Group: URIRef
     Holding: URIRef
     InformalChannel: URIRef
+    InformalExit: URIRef
+    InformalWork: URIRef
     Inspection: URIRef
     Interface: URIRef
     Issue: URIRef
@@ -66,6 +68,7 @@ class AB(DefinedNamespace):
     MessageFlow: URIRef
     Metric: URIRef
     MissingPermission: URIRef
+    Notice: URIRef
     OrderContradiction: URIRef
     Permission: URIRef
     PermissionGap: URIRef

@@ -83,7 +83,8 @@ def dead(inquiry: Inquiry) -> Iterator[Triple]:
 def exceptions(inquiry: Inquiry, store: Store) -> Iterator[Triple]:
     """State how often each exception was seen in the log in each complete month.
 
-    An activity is an exception by its name or identifier, or by that of the step that handles it.
+    An activity is an exception by its name or identifier, or by that of the step that handles it,
+    if that step handles no other one and nothing but the exception leads to it.
     Months without any, between the first and the last of the log, count as none.
     """
     log = inquiry.log
@@ -144,7 +145,10 @@ def _exceptional(log: Log, store: Store) -> dict[URIRef, list[str]]:
     for exception, text in ask_rows(
         store,
         """SELECT ?a ?b WHERE { ?a a ab:ExceptionPath . VALUES ?p { rdfs:label dcterms:identifier }
-            { ?a ?p ?b } UNION { ?a ab:handledBy ?s . ?s a ab:Step ; ?p ?b } }""",
+            { ?a ?p ?b } UNION { ?a ab:handledBy ?s . ?s a ab:Step ; ?p ?b
+                FILTER NOT EXISTS { ?e ab:handledBy ?s FILTER(?e != ?a) }
+                FILTER NOT EXISTS {
+                    ?way ab:next ?s FILTER NOT EXISTS { ?way ab:attachedTo ?host } } } }""",
     ):
         by_sign.setdefault(bare(str(text)), set()).add(exception)  # type: ignore[arg-type]
     found: dict[URIRef, list[str]] = {}

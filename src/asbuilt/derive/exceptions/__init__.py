@@ -1,0 +1,1 @@
+"""What becomes of work that cannot go as planned, and which work leaves the systems."""
