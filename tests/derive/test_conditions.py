@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from asbuilt.derive.behaviour.conditions import excludes, is_complement, negated, parse
+from asbuilt.derive.behaviour.conditions import negated, parse
+from asbuilt.derive.behaviour.contradiction import excludes, is_complement
 
 SAME = [
     "amount > 250",
@@ -53,6 +54,20 @@ def test_spellings_of_one_limit_have_the_same_complement(text: str) -> None:
         ("amount > 250 and supplier = new", "amount <= 250", True),
         ("f(x) %% what ? ever", "f(x) %% what ? ever", False),
         ("f(x) %% what ? ever", "amount > 1", False),
+        ("${amount gt 250}", "${amount le 250}", True),
+        ("${kind.equals('new')}", "${kind == 'old'}", True),
+        ("${kind == 'new'}", "${kind != 'new'}", True),
+        ("${vip == 'true'}", "${!vip}", True),
+        ('= kind in ("new", "changed")', '= kind = "old"', True),
+        ('= kind in ("new", "changed")', '= kind = "new"', False),
+        ("= not(amount > 250)", "= amount > 300", True),
+        ("${amount + fee > 250}", "${amount - fee < 100}", False),
+        ("${a - b > 250}", "${a + b < 100}", False),
+        ("${owner == buyer}", "${owner == approver}", False),
+        ("${owner == buyer}", "${owner != buyer}", True),
+        ("${amount > limit}", "${amount <= limit}", True),
+        ("${amount > limit}", "${amount <= other}", False),
+        ("amount >= limit", "amount <= limit", False),
         ("always", "amount > 1", False),
         ("", "amount > 1", False),
     ],

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Final
 from rdflib import RDFS, XSD, Literal, URIRef
 
 from asbuilt.derive.behaviour.choices import taken_when
-from asbuilt.derive.behaviour.conditions import Constant, excludes, is_complement, parse
+from asbuilt.derive.behaviour.conditions import Constant, parse
+from asbuilt.derive.behaviour.contradiction import excludes, is_complement
 from asbuilt.derive.behaviour.model import ABRUPT, Behaviour, Passage, Point
 from asbuilt.derive.behaviour.paths import Tree, avoiding, path_to, reach, sentence, things_on
 from asbuilt.derive.correspondence.mapped import Pairs, pairs

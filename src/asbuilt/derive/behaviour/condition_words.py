@@ -10,7 +10,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of a condition: word, number, money, text, truth, operator, and, or, not, between."""
+    """A piece of a condition, such as a word, number, money, text, truth or operator."""
 
     kind: str
     text: str
@@ -66,10 +66,16 @@ _TOKEN: Final = re.compile(
     |(?P<not>!|\bnot\b|\bnicht\b)
     |(?P<truth>\btrue\b|\bfalse\b)
     |(?P<open>\()|(?P<close>\))
+    |(?P<sign>[+*]|\s[-/%]\s)
     |(?P<word>[^\W\d]\w*)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _WRAPPING: Final = re.compile(r"^\s*(?:[$#]\{(?P<el>.*)\}|\{%(?P<jsonata>.*)%\})\s*$", re.DOTALL)
+_WORD_OPERATORS: Final = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
+_WORD_OPERATOR: Final = re.compile(rf"(?<=\s)(?:{'|'.join(_WORD_OPERATORS)})(?=\s)")
+"""Operators that Unified Expression Language writes as words (JSR-341, 1.4)."""
+_EQUALS: Final = re.compile(r"""\.equals(?:IgnoreCase)?\(\s*("[^"]*"|'[^']*')\s*\)""")
+_PROGRAMMED: Final = re.compile(r"==|&&|\|\||\$states\.")
 _GETTER: Final = re.compile(
     r"(?:execution\.)?(?:getVariable|get)\(\s*['\"](?P<name>[^'\"]+)['\"]\s*\)"
 )
@@ -102,11 +108,19 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
+def is_expression(text: str) -> bool:
+    """Say whether a condition is for an engine, so that a text without quotes is a name in it."""
+    plain = text.strip()
+    return bool(_WRAPPING.match(plain) or plain.startswith("=") or _PROGRAMMED.search(plain))
+
+
 def _unwrapped(text: str) -> str:
     plain = text.strip()
     wrapped = _WRAPPING.match(plain)
     if wrapped:
         plain = wrapped.group("el") or wrapped.group("jsonata") or ""
+        plain = _WORD_OPERATOR.sub(lambda match: _WORD_OPERATORS[match.group()], plain)
+    plain = _EQUALS.sub(r" == \1", plain)
     plain = plain.strip().removeprefix("=")
     plain = _GETTER.sub(lambda match: match.group("name"), plain)
     return _PATH_HEAD.sub(" ", plain)

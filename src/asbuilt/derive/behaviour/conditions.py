@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, TypeAlias
 
-from asbuilt.derive.behaviour.condition_words import Token, tokens
+from asbuilt.derive.behaviour.condition_words import Token, is_expression, tokens
 
 AMOUNT_WORDS: Final = frozenset(
     {
@@ -20,16 +20,6 @@ AMOUNT_WORDS: Final = frozenset(
     }
 )  # fmt: skip
 """Words that name an amount of money; a limit in a currency is about one of them."""
-
-_OBJECT_WORDS: Final = frozenset(
-    {
-        "order", "orders", "purchase", "purchases", "invoice", "invoices", "payment", "payments",
-        "contract", "contracts", "request", "requests", "expense", "expenses", "claim", "claims",
-        "loan", "loans", "bestellung", "bestellungen", "rechnung", "rechnungen", "zahlung",
-        "zahlungen", "auftrag", "aufträge", "vertrag", "verträge",
-    }
-)  # fmt: skip
-"""What has an amount: "orders over 250 EUR" is about their amount."""
 
 _NOISE: Final = frozenset(
     {
@@ -48,8 +38,13 @@ _ALWAYS: Final = frozenset(
 """Words that, standing alone, are the condition that always holds."""
 
 _OPPOSITE: Final = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "=": "!=", "!=": "="}
-_MOST_CASES: Final = 256
-"""Number of alternatives up to which a condition is multiplied out; beyond it nothing is proved."""
+
+
+class Name(str):
+    """The name of another field with which an expression compares one; its value is not known."""
+
+    __slots__ = ()
+
 
 Value: TypeAlias = Decimal | str | bool
 
@@ -95,7 +90,7 @@ def parse(text: str) -> Condition:
     found = tokens(text)
     if all(token.kind == "word" and token.text in _ALWAYS for token in found):
         return Constant(holds=True)
-    reader = _Reader(found)
+    reader = _Reader(found, names=is_expression(text))
     condition = reader.either()
     if reader.rest or condition is None:
         words = tuple(token.text for token in found)
@@ -115,104 +110,12 @@ def negated(condition: Condition) -> Condition:
     return Comparison(condition.field, operator, condition.value, condition.is_money)
 
 
-def excludes(one: Condition, other: Condition) -> bool:
-    """Say whether two conditions can never hold together; False where that cannot be proved."""
-    cases = _cases(Both(one, other))
-    return cases is not None and all(_is_impossible(case) for case in cases)
-
-
-def is_complement(one: Condition, other: Condition) -> bool:
-    """Say whether exactly one of two conditions always holds; False where it cannot be proved."""
-    return excludes(one, other) and excludes(negated(one), negated(other))
-
-
-def _cases(condition: Condition) -> list[tuple[Comparison, ...]] | None:
-    """Give the alternatives of a condition, each as comparisons that hold together."""
-    if isinstance(condition, Constant):
-        return [()] if condition.holds else []
-    if isinstance(condition, Comparison):
-        return [(condition,)]
-    left, right = _cases(condition.left), _cases(condition.right)
-    if left is None or right is None:
-        return None
-    if isinstance(condition, Either):
-        cases = left + right
-    else:
-        if len(left) * len(right) > _MOST_CASES:
-            return None
-        cases = [(*one, *other) for one in left for other in right]
-    return cases if len(cases) <= _MOST_CASES else None
-
-
-def _is_impossible(case: tuple[Comparison, ...]) -> bool:
-    return any(
-        _same_field(one, other) and _contradict(one, other)
-        for place, one in enumerate(case)
-        for other in case[place + 1 :]
-    )
-
-
-def _same_field(one: Comparison, other: Comparison) -> bool:
-    """Say whether two comparisons are about the same thing, as far as their words tell.
-
-    ``$.order.amount`` and ``amount`` are; so are an unnamed limit and whatever number is compared.
-    """
-    if _names_amount(one) and _names_amount(other) and (one.is_money or other.is_money):
-        return True
-    shorter, longer = sorted((one.field, other.field), key=len)
-    if not shorter:
-        return isinstance(one.value, Decimal) and isinstance(other.value, Decimal)
-    return longer[-len(shorter) :] == shorter
-
-
-def _names_amount(comparison: Comparison) -> bool:
-    words = set(comparison.field)
-    return (
-        not words or bool(AMOUNT_WORDS & words) or (comparison.is_money and words <= _OBJECT_WORDS)
-    )
-
-
-def _contradict(one: Comparison, other: Comparison) -> bool:
-    a, b = one.value, other.value
-    if isinstance(a, Decimal) and isinstance(b, Decimal):
-        return _numbers_contradict(one.operator, a, other.operator, b)
-    if isinstance(a, bool) and isinstance(b, bool):
-        return (a == b) != (one.operator == other.operator)
-    if type(a) is not type(b):
-        return False
-    if one.operator == other.operator == "=":
-        return a != b
-    return a == b and {one.operator, other.operator} == {"=", "!="}
-
-
-def _numbers_contradict(first: str, a: Decimal, second: str, b: Decimal) -> bool:
-    """Say whether no number stands in both relations, tried at the values and beside them."""
-    low, high = min(a, b), max(a, b)
-    tries = (low - 1, low, (low + high) / 2, high, high + 1)
-    return not any(_holds(number, first, a) and _holds(number, second, b) for number in tries)
-
-
-def _holds(number: Decimal, operator: str, value: Decimal) -> bool:
-    match operator:
-        case "<":
-            return number < value
-        case "<=":
-            return number <= value
-        case ">":
-            return number > value
-        case ">=":
-            return number >= value
-        case "=":
-            return number == value
-        case _:
-            return number != value
-
-
 class _Reader:
     """Reads tokens from left to right: either = both {or both}; both = single {and single}."""
 
-    def __init__(self, found: list[Token]) -> None:
+    def __init__(self, found: list[Token], *, names: bool) -> None:
         self.rest = found[::-1]
+        self._unquoted = "name" if names else "text"
         self._depth = 0
 
     def either(self) -> Condition | None:
@@ -251,6 +154,8 @@ class _Reader:
         field, first = self._side()
         if self._take("between"):
             return self._between(field)
+        if first is None and field[-1:] == ("in",) and self._take("("):
+            return self._one_of(field[:-1])
         operator = self._operator()
         if operator is None:
             return self._statement(field, first)
@@ -263,7 +168,7 @@ class _Reader:
         if value is None:
             if not words:
                 return None
-            value = Token("text", " ".join(words))
+            value = Token(self._unquoted, " ".join(words))
         return _compare(field, operator, value)
 
     def _between(self, field: tuple[str, ...]) -> Condition | None:
@@ -274,6 +179,17 @@ class _Reader:
         if high is None:
             return None
         return Both(_compare(field, ">=", low), _compare(field, "<=", high))
+
+    def _one_of(self, field: tuple[str, ...]) -> Condition | None:
+        """Read the rest of ``kind in ("new", "changed")``."""
+        condition: Condition | None = None
+        while not self._take(")"):
+            words, value = self._side()
+            if words or value is None:
+                return None
+            one = _compare(field, "=", value)
+            condition = one if condition is None else Either(condition, one)
+        return condition
 
     def _statement(self, field: tuple[str, ...], value: Token | None) -> Condition | None:
         """Read a bare name as a statement that it is so, ``true`` and ``false`` as they are."""
@@ -306,6 +222,7 @@ class _Reader:
 def _compare(field: tuple[str, ...], operator: str, value: Token) -> Comparison:
     if value.kind in {"number", "money"}:
         return Comparison(field, operator, Decimal(value.text), value.kind == "money")
-    if value.kind == "truth":
-        return Comparison(field, operator, value.text == "true")
-    return Comparison(field, operator, value.text.casefold())
+    text = value.text.casefold()
+    if value.kind == "truth" or (value.kind == "text" and text in {"true", "false"}):
+        return Comparison(field, operator, text == "true")
+    return Comparison(field, operator, Name(text) if value.kind == "name" else text)
