@@ -22,7 +22,7 @@ from asbuilt.loaders.bpmn.names import (
     FLOW_NODES,
     SUB_PROCESSES,
 )
-from asbuilt.loaders.bpmn.steps import has_job
+from asbuilt.loaders.bpmn.steps import has_job, may_do_nothing
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ class _Transitions:
             yield Fact(iri, RDF.type, AB.Transition, flow.place)
             yield from self._transition(iri, state, target, "join", flow)
             yield from self._guard(iri, flow)
-        if _may_do_nothing(source):
+        if may_do_nothing(source):
             yield from self._between(source, target, "next", flow)
 
     def _guard(self, iri: URIRef, flow: Element) -> Iterator[Fact]:
@@ -296,17 +296,6 @@ class _Transitions:
         yield Fact(iri, AB.transitionKind, Literal(kind), place)
         yield Fact(iri, PROV.hadPrimarySource, self._document.source.at(place), place)
         yield Fact(origin.iri, AB.next, goal.iri, place)
-
-
-def _may_do_nothing(element: Element) -> bool:
-    """Say whether a repeated sub-process may be passed without being done once (13.3.6)."""
-    for loop in element.all("multiInstanceLoopCharacteristics"):
-        numbers = [number.text for number in loop.all("loopCardinality")]
-        return not any(number.isdigit() and int(number) > 0 for number in numbers)
-    return any(
-        loop.get("testBefore") in {"true", "1"}
-        for loop in element.all("standardLoopCharacteristics")
-    )
 
 
 def _label(origin: Element, goal: Element) -> str:

@@ -42,12 +42,25 @@ def is_expression(text: str) -> bool:
     return text.startswith(_EXPRESSION)
 
 
+def may_do_nothing(element: Element) -> bool:
+    """Say whether what is repeated may be passed without being done once (13.3.6)."""
+    for loop in element.all("multiInstanceLoopCharacteristics"):
+        numbers = [number.text for number in loop.all("loopCardinality")]
+        return not any(number.isdigit() and int(number) > 0 for number in numbers)
+    return any(
+        loop.get("testBefore") in {"true", "1"}
+        for loop in element.all("standardLoopCharacteristics")
+    )
+
+
 def _step(document: Document, side: Side, element: Element) -> Iterator[Fact]:
     execution = side.execution(element)
     if execution is not None:
         yield Fact(element.iri, AB.execution, Literal(execution), element.place)
     for loop in element.all(*_MULTIPLE):
         yield Fact(element.iri, AB.isMultiple, Literal(True), loop.place)  # noqa: FBT003
+    if may_do_nothing(element):
+        yield Fact(element.iri, AB.mayBeEmpty, Literal(True), element.place)  # noqa: FBT003
     if element.name == "callActivity":
         yield from _calls(document, side, element)
     yield from _decisions(document, element)

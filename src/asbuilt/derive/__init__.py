@@ -29,7 +29,7 @@ ANALYSES: tuple[str, ...] = (
     "data.dcat",
     "identity.references",
     "data.fields",
-    "bypass",
+    "bypass.analysis",
     "order",
     "soundness.approximation",
     "reachability",

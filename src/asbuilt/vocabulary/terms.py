@@ -94,6 +94,7 @@ class AB(DefinedNamespace):
     Transition: URIRef
     Trap: URIRef
     UnauthorisedAction: URIRef
+    UncertainBypass: URIRef
     UndefinedTerm: URIRef
     UndocumentedActivity: URIRef
     UndocumentedTransition: URIRef
@@ -155,6 +156,7 @@ class AB(DefinedNamespace):
     evidenceFor: URIRef
     exampleCase: URIRef
     execution: URIRef
+    exempts: URIRef
     expires: URIRef
     file: URIRef
     findingCount: URIRef
@@ -206,11 +208,13 @@ class AB(DefinedNamespace):
     longestWait: URIRef
     mappingStatus: URIRef
     maxWait: URIRef
+    mayBeEmpty: URIRef
     mayDecide: URIRef
     mayTrigger: URIRef
     measuredBy: URIRef
     memberOf: URIRef
     metric: URIRef
+    missed: URIRef
     mitigates: URIRef
     next: URIRef
     objective: URIRef
@@ -250,6 +254,7 @@ class AB(DefinedNamespace):
     sha256: URIRef
     source: URIRef
     sourcedFrom: URIRef
+    standing: URIRef
     standsInFor: URIRef
     state: URIRef
     status: URIRef

@@ -21,7 +21,7 @@ AMOUNT_WORDS: Final = frozenset(
 )  # fmt: skip
 """Words that name an amount of money; a limit in a currency is about one of them."""
 
-_NOISE: Final = frozenset(
+NOISE: Final = frozenset(
     {
         "the", "a", "an", "if", "when", "for", "all", "only", "any", "every", "case", "cases",
         "of", "with", "der", "die", "das", "den", "dem", "ein", "eine", "wenn", "falls", "für",
@@ -204,7 +204,7 @@ class _Reader:
         words: list[str] = []
         while self.rest and self.rest[-1].kind == "word":
             words.append(self.rest.pop().text)
-        words = [word for word in words if word not in _NOISE] or words
+        words = [word for word in words if word not in NOISE] or words
         if self.rest and self.rest[-1].kind in {"number", "money", "text", "truth"}:
             return tuple(words), self.rest.pop()
         return tuple(words), None

@@ -27,7 +27,13 @@ Side = Literal["process", "digital"]
 PARALLEL: Final = frozenset({"parallel", "parallelgateway", "fork"})
 """Kinds of element, in lower case, of which all branches are done together."""
 
-ABRUPT: Final = frozenset({"catch", "timeout", "error", "exception", "boundary"})
+BESIDE: Final = "beside"
+"""Kind of the passage to an event that lets what it is attached to go on."""
+
+EMPTY: Final = "empty"
+"""Kind of the passage out of what is done for each of several items, where there is none."""
+
+ABRUPT: Final = frozenset({"catch", "timeout", "error", "exception", "boundary", BESIDE, EMPTY})
 """Kinds of passage that leave an element without completing it."""
 
 
@@ -75,6 +81,8 @@ class Element:
     """Whether it is carried out once for each of several items, or repeated."""
     interrupts: bool = True
     """Whether an event, where it catches something, breaks off what it is attached to."""
+    may_be_empty: bool = False
+    """Whether there may be no item to carry it out for."""
 
     @property
     def works(self) -> bool:

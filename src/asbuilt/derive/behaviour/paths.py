@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, TypeAlias
 
-from asbuilt.derive.behaviour.model import ABRUPT, Behaviour, Passage, Point
+from asbuilt.derive.behaviour.model import ABRUPT, BESIDE, EMPTY, Behaviour, Passage, Point
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -91,7 +91,7 @@ def sentence(behaviour: Behaviour, path: list[Passage], start: Point, shown: int
     """
     parts = [behaviour.label_of(start.thing)]
     parts += [
-        f"{_remark(behaviour, passage)} → {behaviour.label_of(passage.goal.thing)}"
+        f"{_bracketed(behaviour, passage)} → {behaviour.label_of(passage.goal.thing)}"
         for passage in path
         if passage.goal.phase == "at"
     ]
@@ -102,16 +102,21 @@ def sentence(behaviour: Behaviour, path: list[Passage], start: Point, shown: int
     return "".join(parts)
 
 
-def _remark(behaviour: Behaviour, passage: Passage) -> str:
+def remark(behaviour: Behaviour, passage: Passage) -> str:
+    """Say when a passage is taken, in the words of the model; empty where nothing is said."""
+    if passage.kind == EMPTY:
+        return "where there is no item"
     if passage.kind in ABRUPT:
-        return f" [broken off: {passage.condition}]" if passage.condition else " [broken off]"
+        how = "meanwhile" if passage.kind == BESIDE else "broken off"
+        return f"{how}: {passage.condition}" if passage.condition else how
     if passage.condition:
-        return f" [{' '.join(passage.condition.split())}]"
+        return " ".join(passage.condition.split())
     if passage.is_default or passage.kind == "default":
         conditions = [other.condition for other in behaviour.rivals(passage) if other.condition]
-        return (
-            f" [otherwise: not ({') and not ('.join(conditions)})]"
-            if conditions
-            else " [otherwise]"
-        )
+        return f"otherwise: not ({') and not ('.join(conditions)})" if conditions else "otherwise"
     return ""
+
+
+def _bracketed(behaviour: Behaviour, passage: Passage) -> str:
+    said = remark(behaviour, passage)
+    return f" [{said}]" if said else ""

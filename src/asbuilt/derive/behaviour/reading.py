@@ -126,6 +126,7 @@ class _Details:
     initial: set[URIRef] = field(default_factory=set)
     final: set[URIRef] = field(default_factory=set)
     multiple: set[URIRef] = field(default_factory=set)
+    empty: set[URIRef] = field(default_factory=set)
     beside: set[URIRef] = field(default_factory=set)
     """Events that let what they are attached to go on."""
 
@@ -140,6 +141,7 @@ class _Details:
             next((around for around in self.around[iri] if around in members), None),
             iri in self.multiple,
             iri not in self.beside,
+            iri in self.empty,
         )
 
 
@@ -150,6 +152,7 @@ def _details(store: Store, member: URIRef) -> _Details:
     }  # fmt: skip
     flags: dict[object, set[URIRef]] = {
         AB.isInitial: details.initial, AB.isFinal: details.final, AB.isMultiple: details.multiple,
+        AB.mayBeEmpty: details.empty,
     }  # fmt: skip
     properties = " ".join(f"<{p}>" for p in (*wanted, *flags, AB.eventKind, *_INTERRUPTING))
     for part, predicate, value in ask_rows(
