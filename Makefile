@@ -67,6 +67,7 @@ docs: develop
 bench: develop $(STAMPS)/bench
 	@$(PYTHON) -m bench
 	@$(PYTHON) -m bench.loading
+	@$(PYTHON) -m bench.filling --sizes $(SIZES)
 	@$(PYTHON) -m bench.shacl --sizes $(SIZES) --peers $(VENV)/peers $(BENCH_ARGS)
 	@$(PYTHON) -m bench.shacl.changes --sizes $(SIZES)
 	@$(PYTHON) -m bench.findings --findings $(FINDINGS)

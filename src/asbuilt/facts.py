@@ -107,6 +107,15 @@ class Events:
     frame: pl.DataFrame
 
 
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A run of triples without blank nodes as N-Triples, from a loader that is asked in bulk."""
+
+    text: bytes
+    count: int
+    """How many triples they are, repeated ones counted each time."""
+
+
 EVENT_COLUMNS = ("case", "activity", "time", "resource", "lifecycle")
 """Columns that every batch of events has; ``time`` is a UTC timestamp in microseconds or null."""
 
@@ -161,7 +170,11 @@ class Source:
 
 
 class Loader(Protocol):
-    """What a module must offer to be a loader; see the entry-point group ``asbuilt.loaders``."""
+    """What a module must offer to be a loader; see the entry-point group ``asbuilt.loaders``.
+
+    One that reads RDF may offer ``load_in_bulk(source)`` besides, which yields what ``load``
+    yields, with `Lines` in place of facts that a store can take in as they are.
+    """
 
     name: str
     """Name of the format, as people write it after ``--format``."""

@@ -13,6 +13,7 @@ from rdflib import RDF, RDFS, Literal
 from asbuilt.errors import UserError
 from asbuilt.ingest import events, ledger, state
 from asbuilt.ingest.reading import read
+from asbuilt.store import BulkStore
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int, str], None]
 
+_LARGE: Final = 1_000_000
+"""Bytes of a file from which on its facts go into an empty graph in bulk, if its loader can."""
 _FEW: Final = 20
 """Sources up to which the store is asked for each graph, and not for the names of all."""
 
@@ -111,7 +114,8 @@ def _load_one(
             ledger.keep(folder, spec.key, known)
         return _left_alone(known, spec)
     with events.collecting(workspace, spec.key) as sink:
-        reading = read(spec.source, spec.format, sink)
+        in_bulk = None if is_there else _bulk_store(store, spec)
+        reading = read(spec.source, spec.format, sink, in_bulk=in_bulk is not None)
         entry = reading.ledger
         entry.sheet = spec.sheet
         entry.sha256, entry.settings, entry.mark = sha256, settings, mark if sha256 else ""
@@ -121,10 +125,21 @@ def _load_one(
             entry.changed = 0
         else:
             graph = workspace.minter.source_graph(spec.key)
-            changed = store.replace(graph, [*reading.triples, *about_file(spec, entry)])
-            entry.changed = changed if is_there else None
+            if in_bulk and reading.lines:
+                entry.facts = in_bulk.add(graph, reading.triples, reading.lines)
+                in_bulk.add(graph, about_file(spec, entry))
+            else:
+                changed = store.replace(graph, [*reading.triples, *about_file(spec, entry)])
+                entry.changed = changed if is_there else None
     ledger.keep(folder, spec.key, entry)
     return entry
+
+
+def _bulk_store(store: Store, spec: SourceSpec) -> BulkStore | None:
+    """Give the store as one that takes a file in bulk, if it can and the file is worth it."""
+    if isinstance(store, BulkStore) and spec.source.path.stat().st_size >= _LARGE:
+        return store
+    return None
 
 
 def _left_alone(known: Ledger, spec: SourceSpec) -> Ledger:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from asbuilt.errors import UserError
-from asbuilt.facts import Events, Fact, Item, Problem, Source, Tally, Version
+from asbuilt.facts import NOWHERE, Events, Fact, Lines, Problem, Tally, Version
 from asbuilt.ingest.bounds import MAX_FACTS, MAX_PROBLEMS, bounded
 from asbuilt.ingest.ledger import Ledger
 from asbuilt.ingest.loaders import choose, loaders, named
@@ -20,7 +20,7 @@ from asbuilt.workspace import SETTINGS_FILE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from asbuilt.facts import Loader
+    from asbuilt.facts import Item, Loader, Place, Source
     from asbuilt.store import Triple
 
 _log = logging.getLogger(__name__)
@@ -37,14 +37,19 @@ class Reading:
     ledger: Ledger
     triples: list[Triple] = field(default_factory=list)
     seen: set[Triple] = field(default_factory=set, repr=False)
+    lines: list[Lines] = field(default_factory=list, repr=False)
+    """What was read in bulk; the ledger does not count it, since it may repeat itself."""
+    in_lines: int = 0
 
 
 def read(
     source: Source,
     format_name: str | None = None,
     sink: Callable[[Events], None] | None = None,
+    *,
+    in_bulk: bool = False,
 ) -> Reading:
-    """Read one file without touching any graph.
+    """Read one file without touching any graph; in bulk where that is wanted and its loader can.
 
     Events of logs go to `sink` batch by batch, or nowhere. Raises `UserError` where `format_name`
     is no loader's name; whatever is wrong with the file is in the ledger.
@@ -55,15 +60,15 @@ def read(
         reading.ledger.format = loader.name
         reading.ledger.problems += _senseless_settings(source, loader)
         with bounded(source.path):
-            for item in loader.load(source):
+            load = getattr(loader, "load_in_bulk", loader.load) if in_bulk else loader.load
+            for item in load(source):
                 _take_in(reading, item, sink)
     except UserError:
         raise
     except Refusal as refusal:
         reading.ledger.problems.append(refusal.problem)
     except MemoryError:
-        reading.triples.clear()
-        reading.seen.clear()
+        _let_go(reading)
         reading.ledger.problems.append(
             Problem("error", "reading the file takes more memory than there is", "split the file")
         )
@@ -83,7 +88,7 @@ def read(
     if reading.ledger.more_problems:
         reading.ledger.problems.append(_many(reading.ledger.more_problems))
     if reading.ledger.refused:
-        reading.triples.clear()
+        _let_go(reading)
     reading.ledger.facts = len(reading.triples)
     return reading
 
@@ -115,19 +120,20 @@ def _senseless_settings(source: Source, loader: Loader) -> Iterator[Problem]:
         )
 
 
-def _take_in(reading: Reading, item: Item, sink: Callable[[Events], None] | None) -> None:
+def _let_go(reading: Reading) -> None:
+    for held in (reading.triples, reading.seen, reading.lines):
+        held.clear()
+
+
+def _take_in(reading: Reading, item: Item | Lines, sink: Callable[[Events], None] | None) -> None:
     match item:
         case Fact():
-            triple = _checked(item)
-            if triple not in reading.seen:
-                reading.seen.add(triple)
-                reading.triples.append(triple)
-                if len(reading.triples) > MAX_FACTS:
-                    raise Refusal(
-                        f"the file gives more than {MAX_FACTS:,} facts",
-                        "split the file, or export less into it",
-                        item.place,
-                    )
+            _take_in_fact(reading, item)
+        case Lines():
+            reading.lines.append(item)
+            reading.in_lines += item.count
+            if reading.in_lines > MAX_FACTS:
+                raise _too_many(NOWHERE)
         case Problem():
             _note(reading.ledger, item)
         case Tally():
@@ -137,6 +143,24 @@ def _take_in(reading: Reading, item: Item, sink: Callable[[Events], None] | None
         case Events():
             if sink is not None:
                 sink(item)
+
+
+def _take_in_fact(reading: Reading, fact: Fact) -> None:
+    triple = _checked(fact)
+    if triple in reading.seen:
+        return
+    reading.seen.add(triple)
+    reading.triples.append(triple)
+    if len(reading.triples) > MAX_FACTS:
+        raise _too_many(fact.place)
+
+
+def _too_many(place: Place) -> Refusal:
+    return Refusal(
+        f"the file gives more than {MAX_FACTS:,} facts",
+        "split the file, or export less into it",
+        place,
+    )
 
 
 def _note(entry: Ledger, problem: Problem) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rdflib import URIRef
 
-    from asbuilt.facts import Subject, Term
+    from asbuilt.facts import Lines, Subject, Term
 
 Triple: TypeAlias = "tuple[Subject, URIRef, Term]"
 Row: TypeAlias = "tuple[Term | None, ...]"
@@ -88,3 +88,15 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Write out what is pending and let go of the store."""
+
+
+@runtime_checkable
+class BulkStore(Store, Protocol):
+    """A store that lies in this process and takes in lines of RDF without a look at each."""
+
+    def add(self, graph: URIRef, triples: Iterable[Triple], lines: Sequence[Lines] = ()) -> int:
+        """Add to a named graph what it does not hold, and give how many triples it then holds.
+
+        Blank nodes are renamed as by `replace`; there are none in the lines. Cut short, some may be
+        there and others not, but the union of all graphs still is what they state.
+        """

@@ -12,14 +12,16 @@ from rdflib import XSD, URIRef
 from asbuilt.errors import UserError
 from asbuilt.store import Table
 from asbuilt.store.canonical import name_blank_nodes
+from asbuilt.store.filling import UNION_AGAIN, fill, finish
 from asbuilt.store.journal import Journal
 from asbuilt.store.snapshot import opened
 from asbuilt.terms import from_ox, from_triple, to_quad
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from asbuilt.facts import Lines
     from asbuilt.store import Triple
 
 
@@ -28,10 +30,6 @@ _MANY = 20_000
 """Quads above which writing them in bulk is quicker."""
 _JOURNAL = "asbuilt-journal.nt"
 """Name of the journal's file; it lies with the store, so that it goes when the store goes."""
-_UNION_AGAIN = """
-DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } } ;
-INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }
-"""
 
 
 class EmbeddedStore:
@@ -69,11 +67,13 @@ class EmbeddedStore:
         """
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            return cls(ox.Store(str(folder)), Journal(folder / _JOURNAL), folder=folder)
+            inner = ox.Store(str(folder))
         except OSError as error:
             if "lock" in str(error).lower():
                 raise UserError.store_busy(str(folder)) from None
             raise
+        finish(inner, folder)
+        return cls(inner, Journal(folder / _JOURNAL), folder=folder)
 
     @classmethod
     def open_read_only(cls, folder: Path) -> EmbeddedStore:
@@ -123,7 +123,7 @@ class EmbeddedStore:
         if self.journal:
             self.journal.forget()
         try:
-            self.inner.update(f"{request.rstrip().rstrip(';')}\n;\n{_UNION_AGAIN}")
+            self.inner.update(f"{request.rstrip().rstrip(';')}\n;\n{UNION_AGAIN}")
         except SyntaxError as error:
             raise UserError.bad_query(str(error)) from None
 
@@ -133,6 +133,18 @@ class EmbeddedStore:
         wanted = kept_quads(name, triples)
         present = set(self.inner.quads_for_pattern(None, None, None, name))
         return self._change(name, present - wanted, wanted - present)
+
+    def add(self, graph: URIRef, triples: Iterable[Triple], lines: Sequence[Lines] = ()) -> int:
+        """Add to a named graph what it does not hold, and give how many triples it then holds."""
+        name = ox.NamedNode(str(graph))
+        if lines:
+            if self.journal:
+                self.journal.note(name, _quads(name, lines))
+            self._written += sum(one.count for one in lines)
+            fill(self.inner, name, lines, self._folder)
+        self._change(name, set(), kept_quads(name, triples))
+        query = f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH {name} {{ ?s ?p ?o }} }}"
+        return int(next(self.texts(query))[0])
 
     def restate(
         self,
@@ -241,6 +253,13 @@ def _sync(folder: Path) -> None:
 def kept_quads(graph: ox.NamedNode, triples: Iterable[Triple]) -> set[ox.Quad]:
     """Give triples as quads of a graph the way a store keeps them, so that both can be compared."""
     return _as_kept({to_quad(triple, graph) for triple in name_blank_nodes(triples)})
+
+
+def _quads(graph: ox.NamedNode, lines: Iterable[Lines]) -> Iterator[ox.Quad]:
+    """Give the quads of lines the way a store keeps them."""
+    for one in lines:
+        triples = ox.parse(one.text, format=ox.RdfFormat.N_TRIPLES)
+        yield from _as_kept({ox.Quad(q.subject, q.predicate, q.object, graph) for q in triples})
 
 
 def _as_kept(quads: set[ox.Quad]) -> set[ox.Quad]:
