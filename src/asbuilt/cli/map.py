@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any
 import click
 from rdflib import PROV, RDFS, URIRef
 
+from asbuilt.catalogue import queries
 from asbuilt.cli.context import echo_json, json_option, open_workspace, workspace_option
 from asbuilt.cli.proposals import COUNTERPART, SAME, offered, offers, rows
 from asbuilt.derive.behaviour.reading import Behaviours
 from asbuilt.derive.correspondence.fingerprints import fingerprints
+from asbuilt.derive.correspondence.proposals import name as correspondence
 from asbuilt.derive.identity.candidates import Candidates, Naming
+from asbuilt.derive.identity.duplicates import name as duplicates
 from asbuilt.derive.reading import ask_rows
 from asbuilt.errors import UserError
 from asbuilt.mapping_export import exported
@@ -109,6 +112,14 @@ def _list(workspace: Workspace, store: Store, as_json: bool) -> None:
             click.echo(f"           suspect: {drift}")
     counted = sum(mapping["status"] == "confirmed" for mapping in mappings)
     click.echo(f"{len(mappings)} mappings, {counted} of them confirmed.")
+    _tell_omissions(workspace, store)
+
+
+def _tell_omissions(workspace: Workspace, store: Store) -> None:
+    """Say what was not compared or not proposed because there was too much of it."""
+    for row in store.select(queries(workspace.query_folders)["omissions"].bind()).dicts():
+        if str(row["analysis"]).rpartition("/")[2] in {correspondence, duplicates}:
+            click.echo(f"Left out: {row['proof']}", err=True)
 
 
 def _mappings(store: Store) -> list[dict[str, Any]]:
@@ -206,6 +217,7 @@ def _propose(workspace: Workspace, store: Store, as_json: bool) -> None:
     click.echo(
         f"{len(made)} proposals. Confirm one with: asbuilt map --confirm ID --by WHO", err=True
     )
+    _tell_omissions(workspace, store)
 
 
 def _chosen(

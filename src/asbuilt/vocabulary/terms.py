@@ -69,6 +69,7 @@ class AB(DefinedNamespace):
     Metric: URIRef
     MissingPermission: URIRef
     Notice: URIRef
+    Omission: URIRef
     OrderContradiction: URIRef
     Permission: URIRef
     PermissionGap: URIRef

@@ -1,8 +1,8 @@
-"""Proposes which state of a workflow may carry out which step of a process, for people to confirm.
+"""Proposes which states of a workflow may carry out which step of a process, for people to confirm.
 
-A proposal rests on equal identifiers, on names that are alike, and on neighbours that are alike or
-mapped to each other. It is stated as a mapping of status ``proposed``, which counts nowhere as a
-mapping: only a person makes it one (``asbuilt map --confirm``).
+A proposal rests on how alike the names are, on identifiers, on the sort of work, and on whether
+what stands before and after fits. It is stated as a mapping of status ``proposed``, which counts
+nowhere as a mapping: only a person makes it one (``asbuilt map --confirm``, or the mappings page).
 """
 
 from __future__ import annotations
@@ -14,12 +14,25 @@ from typing import TYPE_CHECKING, Final
 from rdflib import DCTERMS, PROV, RDF, RDFS, XSD, Literal, URIRef
 
 from asbuilt.derive.behaviour.reading import Behaviours
-from asbuilt.derive.correspondence.likeness import likeness, stems
+from asbuilt.derive.correspondence.choosing import Likely, chosen, parts
+from asbuilt.derive.correspondence.comparing import (
+    MOST_SHARING,
+    Compared,
+    Named,
+    compared,
+    speaking,
+)
+from asbuilt.derive.correspondence.kinds import fit, is_candidate
+from asbuilt.derive.correspondence.kinship import by_kinship
+from asbuilt.derive.correspondence.likeness import Likeness
 from asbuilt.derive.correspondence.mapped import pairs, rejected_pairs
+from asbuilt.derive.correspondence.surroundings import Flooding, Pair, Surroundings
+from asbuilt.derive.reading import last_part, listed
+from asbuilt.derive.statement import describe
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from asbuilt.derive import Context
     from asbuilt.derive.behaviour.model import Behaviour, Element
@@ -27,23 +40,19 @@ if TYPE_CHECKING:
 
 name: Final = "correspondence"
 
-THRESHOLD: Final = 0.66
-"""Confidence from which a pair is proposed.
-
-Measured with identifiers left out. On seven public models and their executable versions all 24
-elements with a counterpart are proposed and none wrongly, whatever the threshold from 0.5 to 0.8.
-On 182 pairs of different workflows of one court 40 of the 42 equal elements are; of other pairs,
-which are mostly the same kind of work, 171 at 0.5, 55 at 0.64, 27 at 0.72. Short names that
-share only their verb ("Approve invoice", "Approve order") reach 0.64.
-"""
-
-_NAME_SHARE: Final = 0.75
+_NAME_SHARE: Final = 0.78
 _ALONE: Final = 0.55
-"""Likeness of names below which neighbours cannot make up for it."""
-_RUNNER_UP: Final = 0.06
-"""Distance from the best proposal of a step within which a second one is made, too."""
-_MOST_PAIRS: Final = 150_000
-"""Pairs of names that are compared at most; beyond it, only names that share a rare word are."""
+"""Likeness of names below which an equal identifier makes a pair only just likely."""
+_FITTING: Final = 0.7
+"""How far both sides of the surroundings must fit for a pair whose names are not alike."""
+_SOMEWHAT: Final = 0.35
+_SOME_FITTING: Final = 0.6
+"""The same where the names are somewhat alike."""
+_MOST_BEARERS: Final = 20
+"""States with one identifier beyond which it is followed no further: it tells nothing then."""
+_MOST_TOLD: Final = 20
+"""Steps that a statement of what was left out leads to."""
+_UNTOLD: Final = Likeness(0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +65,19 @@ class Proposal:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """What is proposed, and what was not compared."""
+
+    made: list[Proposal]
+    unfollowed: list[URIRef]
+    """Steps that were compared with some of the likely states only."""
+
+
 def derive(context: Context) -> Iterator[Triple]:
-    """State the proposals as mappings of status ``proposed``."""
-    for proposal in propose(context.store, context.behaviours):
+    """State the proposals as mappings of status ``proposed``, and what was left out."""
+    found = propose_all(context.store, context.behaviours)
+    for proposal in found.made:
         node = context.minter.derived(name, str(proposal.step), str(proposal.digital))
         yield node, RDF.type, AB.Mapping
         yield node, RDFS.label, Literal("Proposed mapping")
@@ -73,139 +92,161 @@ def derive(context: Context) -> Iterator[Triple]:
         yield node, AB.justification, Literal(proposal.reason)
         yield node, PROV.wasDerivedFrom, proposal.step
         yield node, PROV.wasDerivedFrom, proposal.digital
+    if found.unfollowed:
+        yield from _left_out(context, found.unfollowed)
+
+
+def _left_out(context: Context, steps: list[URIRef]) -> Iterator[Triple]:
+    """State of which steps not every likely state was looked at."""
+    names = listed(last_part(step) for step in steps)
+    yield from describe(
+        context.minter.derived(name, "left out"),
+        AB.Omission,
+        label=f"Not every state was compared with {len(steps)} steps",
+        about=context.minter.derived_graph(name),
+        proof=f"Of {len(steps)} steps ({names}) each word stands in the names of more than"
+        f" {MOST_SHARING} states, so each was compared with {MOST_SHARING} of these states only."
+        " A counterpart that is not proposed may still be there.",
+        involves=steps[:_MOST_TOLD],
+    )
 
 
 def propose(store: Store, known: Behaviours | None = None) -> list[Proposal]:
-    """Give proposals for steps and states without a counterpart, the most certain first.
+    """Give proposals for steps and states without a counterpart, the most certain first."""
+    return propose_all(store, known).made
 
-    At most two for a step, and at most one step for a state unless two are equally likely.
-    """
-    matcher = _Matcher(store, known or Behaviours(store))
-    ranked = sorted(
-        (proposal for proposal in matcher.all() if proposal.confidence >= THRESHOLD),
-        key=lambda proposal: (-proposal.confidence, proposal.step, proposal.digital),
-    )
-    best_of_step: dict[URIRef, float] = {}
-    best_of_state: dict[URIRef, float] = {}
-    made: dict[URIRef, int] = defaultdict(int)
-    chosen = []
-    for proposal in ranked:
-        best_step = best_of_step.setdefault(proposal.step, proposal.confidence)
-        best_state = best_of_state.setdefault(proposal.digital, proposal.confidence)
-        near = min(best_step, best_state) - proposal.confidence <= _RUNNER_UP
-        near = near and max(best_step, best_state) - proposal.confidence <= _RUNNER_UP
-        if near and made[proposal.step] < 2:
-            made[proposal.step] += 1
-            chosen.append(proposal)
-    return chosen
+
+def propose_all(store: Store, known: Behaviours | None = None) -> Proposals:
+    """Give proposals, and the steps that were compared with some of the likely states only."""
+    return _Matcher(store, known or Behaviours(store)).proposals()
 
 
 class _Matcher:
-    """All steps and states that could be mapped, with their neighbours."""
+    """All steps and states that could be mapped, with their surroundings."""
 
     def __init__(self, store: Store, known: Behaviours) -> None:
         self._mapped = pairs(store)
         self._rejected = rejected_pairs(store)
         self._identifiers = _identifiers(store)
-        self._steps: dict[URIRef, Element] = {}
-        self._states: dict[URIRef, Element] = {}
-        self._near: dict[URIRef, tuple[list[Element], list[Element]]] = {}
+        self._elements: dict[URIRef, Element] = {}
+        self._home: dict[URIRef, Behaviour] = {}
+        self._mine, self._theirs = Surroundings(), Surroundings()
         for behaviour in known.processes.values():
-            self._take(behaviour, self._steps)
+            self._take(behaviour, self._mine)
         for behaviour in known.workflows.values():
-            self._take(behaviour, self._states)
+            self._take(behaviour, self._theirs)
 
-    def all(self) -> Iterator[Proposal]:
-        """Compare each step that has no counterpart with each state that has none."""
-        steps = [
-            step
-            for iri, step in sorted(self._steps.items())
-            if iri not in self._mapped.of_step and step.execution != "manual"
+    def proposals(self) -> Proposals:
+        """Compare each step that has no counterpart with the states that have none."""
+        steps = self._open("process", set(self._mapped.of_step))
+        states = self._open("digital", set(self._mapped.of_digital))
+        found = compared(steps, states)
+        same = self._of_one_identifier(steps, states)
+        flooding = self._flooding(found, same)
+        likely = [
+            one
+            for pair in sorted(flooding.pairs)
+            if (one := self._likely(pair, found, same, flooding)) is not None
         ]
-        states = [
-            state
-            for iri, state in sorted(self._states.items())
-            if iri not in self._mapped.of_digital
-        ]
-        everything = len(steps) * len(states) <= _MOST_PAIRS
-        by_stem = _by_rare_stem(states) if not everything else {}
-        for step in steps:
-            others = states if everything else _sharing(step, by_stem)
-            for state in others:
-                proposal = self._compare(step, state)
-                if proposal is not None and not self._is_rejected(proposal):
-                    yield proposal
+        likely = by_kinship(likely, self._home)
+        made = chosen(likely)
+        made += parts(made, likely, self._mine, self._theirs, self._label)
+        ranked = sorted(made, key=lambda one: (-one.confidence, one.step, one.digital))
+        return Proposals(
+            [Proposal(one.step, one.digital, one.confidence, one.reason) for one in ranked],
+            sorted(found.unfollowed),
+        )
 
-    def _is_rejected(self, proposal: Proposal) -> bool:
-        return frozenset((proposal.step, proposal.digital)) in self._rejected
-
-    def _take(self, behaviour: Behaviour, found: dict[URIRef, Element]) -> None:
-        before, after = _working_neighbours(behaviour)
+    def _take(self, behaviour: Behaviour, surroundings: Surroundings) -> None:
+        surroundings.take(behaviour)
         for iri, element in behaviour.elements.items():
-            if element.works:
-                found[iri] = element
-                self._near[iri] = (before[iri], after[iri])
+            if is_candidate(element):
+                self._elements[iri] = element
+                self._home[iri] = behaviour
 
-    def _compare(self, step: Element, state: Element) -> Proposal | None:
-        same = self._identifiers.get(step.iri, set()) & self._identifiers.get(state.iri, set())
-        alike = likeness(step.label, state.label)
-        if not same and alike < _ALONE:
+    def _open(self, side: str, mapped: set[URIRef]) -> list[Named]:
+        """Give the elements of a side that could be mapped and are not, with their names."""
+        return [
+            Named(element, self._names(element))
+            for iri, element in sorted(self._elements.items())
+            if iri not in mapped
+            and self._home[iri].side == side
+            and not (side == "process" and element.execution == "manual")
+        ]
+
+    def _names(self, element: Element) -> tuple[str, ...]:
+        told = sorted(filter(None, map(speaking, self._identifiers.get(element.iri, ()))))
+        return tuple(dict.fromkeys((element.label, *told)))
+
+    def _label(self, iri: URIRef) -> str:
+        return self._elements[iri].label
+
+    def _of_one_identifier(self, steps: list[Named], states: list[Named]) -> dict[Pair, str]:
+        bearers: dict[str, list[URIRef]] = defaultdict(list)
+        for state in states:
+            for identifier in self._identifiers.get(state.element.iri, ()):
+                bearers[identifier].append(state.element.iri)
+        return {
+            (step.element.iri, state): identifier
+            for step in steps
+            for identifier in sorted(self._identifiers.get(step.element.iri, ()), reverse=True)
+            for state in bearers.get(identifier, ())[:_MOST_BEARERS]
+        }
+
+    def _flooding(self, found: Compared, same: dict[Pair, str]) -> Flooding:
+        alike = {pair: likeness.score for pair, likeness in found.alike.items()}
+        for pair in same:
+            alike[pair] = max(alike.get(pair, 0.0), 0.7)
+        settled = {
+            (pair.step, pair.digital) for group in self._mapped.of_step.values() for pair in group
+        }
+        return Flooding(self._mine, self._theirs, alike, settled, _NAME_SHARE)
+
+    def _likely(
+        self, pair: Pair, found: Compared, same: dict[Pair, str], flooding: Flooding
+    ) -> Likely | None:
+        """Say how likely a pair is, and why; nothing where it is not worth a thought."""
+        step, state = self._elements[pair[0]], self._elements[pair[1]]
+        if frozenset(pair) in self._rejected:
             return None
-        reasons = [f"names {step.label!r} and {state.label!r} are {alike:.0%} alike"]
-        around, agreeing = self._agreement(step.iri, state.iri)
-        confidence = alike if not around else _NAME_SHARE * alike + (1 - _NAME_SHARE) * around
+        likeness = found.alike.get(pair, _UNTOLD)
+        alike = likeness.score
+        before, after = flooding.around(pair)
+        fitting, sort = fit(step, state)
         # Neighbours that fit speak for a pair; that they were arranged anew does not refute it.
-        confidence = max(confidence, alike * 0.9)
+        confidence = max(
+            _NAME_SHARE * alike + (1 - _NAME_SHARE) * (before + after) / 2, 0.9 * alike
+        )
+        confidence += 0.12 * (fitting - 0.7)
+        least = _FITTING if alike < _SOMEWHAT else _SOME_FITTING
+        fits = min(before, after) >= least and max(before, after) >= _FITTING
+        if fits and likeness.opposed is None and fitting >= 0.4:
+            confidence = max(confidence, 0.51 + 0.18 * min(before, after) + 0.2 * alike)
+        if pair in same:
+            confidence = max(confidence, 0.95 if alike >= _ALONE else 0.7)
+        if confidence < 0.3:
+            return None
+        reason = self._reason(pair, likeness, same.get(pair, ""), sort, flooding)
+        return Likely(step.iri, state.iri, min(confidence, 0.99), confidence, alike, reason)
+
+    def _reason(
+        self, pair: Pair, likeness: Likeness, identifier: str, sort: str, flooding: Flooding
+    ) -> str:
+        step, state = self._label(pair[0]), self._label(pair[1])
+        reasons = [f"both have the identifier {identifier!r}"] if identifier else []
+        reasons.append(f"names {step!r} and {state!r} are {likeness.score:.0%} alike")
+        meant = [f"{a!r} and {b!r}" for a, b in likeness.shared if a != b]
+        if meant:
+            reasons[-1] += f" (taken as one: {', '.join(meant[:3])})"
+        agreeing = [
+            f"{self._label(a)!r} and {self._label(b)!r}"
+            for a, b in flooding.best_neighbours(pair, 0.6)
+        ]
         if agreeing:
             reasons.append("their neighbours fit: " + ", ".join(agreeing[:3]))
-        if same:
-            reasons.insert(0, f"both have the identifier {min(same)!r}")
-            confidence = max(confidence, 0.95 if alike >= _ALONE else 0.7)
-        return Proposal(step.iri, state.iri, min(confidence, 0.99), "; ".join(reasons))
-
-    def _agreement(self, step: URIRef, state: URIRef) -> tuple[float, list[str]]:
-        """Give from 0 to 1 how far the neighbours of both fit together, and which of them do."""
-        scores: list[float] = []
-        agreeing = []
-        for mine, theirs in zip(self._near[step], self._near[state], strict=True):
-            for neighbour in mine[:6]:
-                best, which = 0.0, None
-                for other in theirs[:6]:
-                    mapped = {pair.digital for pair in self._mapped.of_step.get(neighbour.iri, ())}
-                    alike = 1.0 if other.iri in mapped else likeness(neighbour.label, other.label)
-                    if alike > best:
-                        best, which = alike, other
-                scores.append(best)
-                if which is not None and best >= THRESHOLD:
-                    agreeing.append(f"{neighbour.label!r} and {which.label!r}")
-        return (sum(scores) / len(scores) if scores else 0.0), agreeing
-
-
-def _working_neighbours(
-    behaviour: Behaviour,
-) -> tuple[dict[URIRef, list[Element]], dict[URIRef, list[Element]]]:
-    """Give what works next before and after each element, through gateways and events alone."""
-    before: dict[URIRef, list[Element]] = defaultdict(list)
-    after: dict[URIRef, list[Element]] = defaultdict(list)
-    starts = [element for element in behaviour.elements.values() if element.works]
-    onward: Mapping[URIRef, set[URIRef]] = defaultdict(set)
-    for passage in behaviour.passages:
-        onward[passage.origin.thing].add(passage.goal.thing)
-    for element in starts:
-        seen = {element.iri}
-        front = sorted(onward[element.iri])
-        while front and len(seen) < 40:
-            here = front.pop(0)
-            if here in seen:
-                continue
-            seen.add(here)
-            other = behaviour.elements[here]
-            if other.works:
-                after[element.iri].append(other)
-                before[here].append(element)
-            else:
-                front += sorted(onward[here])
-    return before, after
+        if sort:
+            reasons.append(sort)
+        return "; ".join(reasons)
 
 
 def _identifiers(store: Store) -> dict[URIRef, set[str]]:
@@ -218,19 +259,3 @@ def _identifiers(store: Store) -> dict[URIRef, set[str]]:
         if isinstance(thing, URIRef):
             identifiers[thing].add(str(identifier))
     return identifiers
-
-
-def _by_rare_stem(elements: list[Element]) -> dict[str, list[Element]]:
-    index: dict[str, list[Element]] = defaultdict(list)
-    for element in elements:
-        for stem in set(stems(element.label)):
-            index[stem].append(element)
-    return index
-
-
-def _sharing(step: Element, index: Mapping[str, list[Element]]) -> list[Element]:
-    """Give the states that share one of the two rarest words of a step's name, 200 for each."""
-    shared = {stem for stem in stems(step.label) if stem in index}
-    rare = sorted(shared, key=lambda stem: (len(index[stem]), stem))[:2]
-    found = {state.iri: state for stem in rare for state in index[stem][:200]}
-    return [found[iri] for iri in sorted(found)]

@@ -60,7 +60,16 @@ class Duplicate:
 
 def derive(context: Context) -> Iterator[Triple]:
     """State each proposal as a likely duplicate."""
-    for one in propose(context.store, context.minter):
+    found = propose_all(context.store, context.minter)
+    for number, (label, proof) in enumerate(found.left_out):
+        yield from describe(
+            context.minter.derived(name, "left out", str(number)),
+            AB.Omission,
+            label=label,
+            about=context.minter.derived_graph(name),
+            proof=proof,
+        )
+    for one in found.made:
         node = context.minter.derived(name, str(one.first), str(one.second))
         yield from describe(
             node,
@@ -74,12 +83,31 @@ def derive(context: Context) -> Iterator[Triple]:
         yield node, AB.confidence, confidence
 
 
+@dataclass(frozen=True, slots=True)
+class Duplicates:
+    """What is proposed, and what was left out: a name and a sentence for each bound reached."""
+
+    made: list[Duplicate]
+    left_out: list[tuple[str, str]]
+
+
 def propose(store: Store, minter: Minter) -> list[Duplicate]:
     """Give proposals for things that nothing says to be one, or two, the most certain first."""
+    return propose_all(store, minter).made
+
+
+def propose_all(store: Store, minter: Minter) -> Duplicates:
+    """Give proposals with what was left out for size."""
     known = named_things(store)
     found: dict[frozenset[URIRef], Duplicate] = {}
+    left_out = []
     for kind in sorted({one.kind for one in known.all}):
         things = [one for one in known.all if one.kind == kind]
+        if kind != "agent" and _pairs_of(things) > _MOST_PAIRS:
+            label = f"Names of {kind}s that are only nearly the same were not compared"
+            why = f"{len(things):,} {kind}s make {_pairs_of(things):,} pairs, more than"
+            why += f" {_MOST_PAIRS:,}: only those with equal names are proposed as one."
+            left_out.append((label, why))
         for first, second, confidence, reason in _alike(kind, things):
             ends = frozenset((first.iri, second.iri))
             if known.is_settled(first, second) or first.files & second.files:
@@ -93,11 +121,19 @@ def propose(store: Store, minter: Minter) -> list[Duplicate]:
     made: dict[URIRef, int] = defaultdict(int)
     chosen: list[Duplicate] = []
     for offer in ranked:
-        if max(made[offer.first], made[offer.second]) < _MOST_EACH and len(chosen) < _MOST:
+        if max(made[offer.first], made[offer.second]) < _MOST_EACH:
             made[offer.first] += 1
             made[offer.second] += 1
             chosen.append(offer)
-    return chosen
+    if len(chosen) > _MOST:
+        label = f"{len(chosen) - _MOST:,} likely duplicates are not proposed yet"
+        why = f"{len(chosen):,} pairs may be one; the {_MOST:,} most certain are proposed."
+        left_out.append((label, f"{why} Confirm or reject some of these, and others follow."))
+    return Duplicates(chosen[:_MOST], left_out)
+
+
+def _pairs_of(things: list[Named]) -> int:
+    return len(things) * (len(things) - 1) // 2
 
 
 def _rank(thing: Named, minter: Minter) -> tuple[bool, bool, str]:
@@ -116,7 +152,7 @@ def _alike(kind: str, things: list[Named]) -> Iterator[tuple[Named, Named, float
         return
     yield from _sharing(things, lambda one: one.names, 0.95, "bear the name")
     yield from _sharing(things, lambda one: one.stems, 0.9, "bear names of the same words:")
-    if len(things) * (len(things) - 1) // 2 > _MOST_PAIRS:
+    if _pairs_of(things) > _MOST_PAIRS:
         return
     for first, second in combinations(things, 2):
         alike = likeness(first.bare, second.bare)

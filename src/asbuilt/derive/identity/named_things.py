@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from rdflib import DCTERMS, PROV, RDFS, URIRef
 
-from asbuilt.derive.correspondence.likeness import stems
 from asbuilt.derive.correspondence.mapped import settled_pairs
+from asbuilt.derive.correspondence.words import stems
 from asbuilt.derive.identity.identical import confirmed_same, one_for_all
 from asbuilt.derive.identity.persons import same_persons
 from asbuilt.derive.reading import ask_rows, things
