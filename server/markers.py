@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rdflib import URIRef
 
 from asbuilt.server import addresses
 from asbuilt.server.findings import Shown, findings
 from asbuilt.server.graph import view
+from asbuilt.server.ways import labels, lines
+
+if TYPE_CHECKING:
+    from asbuilt.server.ways import Line
 
 _ORDER = ("violation", "warning", "info")
 
@@ -40,37 +43,30 @@ def markers(process: URIRef) -> dict[str, Any]:
 
 
 def _paths(process: URIRef, prefix: str) -> list[dict[str, Any]]:
-    """Give each way around a control as the steps of the process that its states stand for."""
-    held: dict[str, tuple[str, list[URIRef]]] = {}
-    for row in view("bypass-paths").dicts():
-        step = row["step"]
-        if isinstance(step, URIRef) and step.startswith(prefix):
-            _, nodes = held.setdefault(str(row["bypass"]), (str(row["label"]), []))
-            if step not in nodes:
-                nodes.append(step)
-    flows = [
-        row for row in view("process-flows", process=process).rows if isinstance(row[0], URIRef)
+    """Give the lines of paths as the elements of the diagram that they lead through, in order."""
+    found = [
+        (line, drawn)
+        for line in lines(process)
+        if (drawn := [one for one in line.drawn if one.startswith(prefix)])
     ]
-    ids = _identifiers(
-        [
-            *(node for _, nodes in held.values() for node in nodes),
-            *(row[0] for row in flows if isinstance(row[0], URIRef)),
-        ]
-    )
-    times = Counter(label for label, _ in held.values())
-    met: Counter[str] = Counter()
-    paths = []
-    for label, nodes in held.values():
-        met[label] += 1
-        paths.append(
-            {
-                "label": f"{label}, way {met[label]}" if times[label] > 1 else label,
-                "level": "violation",
-                "flows": [ids[f] for f, a, b in flows if a in nodes and b in nodes],  # type: ignore[index]
-                "nodes": [ids[node] for node in nodes],
-            }
-        )
-    return paths
+    ids = _identifiers([one for line, drawn in found for one in (*drawn, *_missed(line, prefix))])
+    return [
+        {
+            "key": line.key,
+            "label": label,
+            "title": " → ".join(stop.label for stop in line.stops),
+            "level": line.level,
+            "mapped": line.is_mapped,
+            "nodes": list(dict.fromkeys(ids[one] for one in drawn)),
+            "missed": [ids[one] for one in _missed(line, prefix)],
+        }
+        for (line, drawn), label in zip(found, labels([line for line, _ in found]), strict=True)
+    ]
+
+
+def _missed(line: Line, prefix: str) -> list[URIRef]:
+    """Give the elements of the diagram that a path misses, for states the steps mapped to them."""
+    return [one for one in line.missed_drawn if one.startswith(prefix)]
 
 
 def _identifiers(things: list[URIRef]) -> dict[URIRef, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, abort, jsonify, redirect
+from flask import Blueprint, Response, abort, jsonify, redirect, request
 from rdflib import Literal, URIRef
 
 from asbuilt.names import describe
@@ -18,6 +18,7 @@ from asbuilt.server.pages.things import linked_data, sections
 from asbuilt.server.portrait import Portrait
 from asbuilt.server.source_lines import source_path
 from asbuilt.server.tables import TableView
+from asbuilt.server.ways import chosen, lines, ways
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
@@ -63,6 +64,7 @@ def page(local: str) -> AnyResponse:
         by_step.setdefault(finding.focus.iri, []).append(finding)
     file = _file(portrait)
     thing = describe(store(), [iri])[iri]
+    drawn, around = lines(iri), ways(iri)
     return respond(
         "process.html",
         {
@@ -75,6 +77,9 @@ def page(local: str) -> AnyResponse:
             "by_step": by_step,
             "file": file,
             "sections": sections(iri, {"Process"}),
+            "ways": around,
+            "line_of": {line.finding.fingerprint: line.key for line in drawn if line.finding},
+            "shown": chosen(drawn, request.args.get("way", "")),
             "questions": questions(),
             "has_diagram": file is not None and file.lower().endswith(_DRAWN),
         },
@@ -82,6 +87,7 @@ def page(local: str) -> AnyResponse:
             "iri": str(iri),
             "label": thing.label,
             "steps": [row.as_dict() for row in rows],
+            "ways": [way.as_dict() for way in around],
             "findings": [finding.as_dict() for finding in found],
         },
         rows=lambda: steps.for_csv(rows),

@@ -8,6 +8,7 @@ from flask import Blueprint, abort, jsonify, redirect, request, url_for
 
 from asbuilt.names import describe, telling
 from asbuilt.server import addresses, pictures
+from asbuilt.server.drawing import drawing
 from asbuilt.server.findings import findings, split_place
 from asbuilt.server.graph import catalogue, store, view
 from asbuilt.server.negotiation import respond
@@ -15,6 +16,7 @@ from asbuilt.server.pages.registers import LISTS
 from asbuilt.server.portrait import Portrait
 from asbuilt.server.source_lines import excerpt
 from asbuilt.server.tables import TableView
+from asbuilt.server.ways import chosen, labels, lines, ways
 from asbuilt.trace import trace
 from asbuilt.vocabulary import AB
 
@@ -29,6 +31,9 @@ blueprint = Blueprint("things", __name__)
 
 DEPTH = 3
 """How far the threads on a thing's page reach."""
+
+_WITH_WAYS = frozenset({"Control", "Workflow"})
+"""Kinds of thing whose page tells the ways around controls."""
 
 
 @blueprint.get("/things")
@@ -72,8 +77,8 @@ def graph_of() -> Response:
     iri = addresses.checked(request.args.get("iri", ""))
     if _kind(iri) == "Workflow":
         return jsonify(pictures.of_workflow(iri))
-    ways = (trace(store(), iri, "up", DEPTH), trace(store(), iri, "down", DEPTH))
-    return jsonify(pictures.of_threads(iri, ways))
+    threads = (trace(store(), iri, "up", DEPTH), trace(store(), iri, "down", DEPTH))
+    return jsonify(pictures.of_threads(iri, threads))
 
 
 def page_of(iri: URIRef) -> Response:
@@ -85,17 +90,24 @@ def page_of(iri: URIRef) -> Response:
     sources = [
         excerpt(file, line, place) for file, place, line in map(split_place, portrait.places)
     ]
-    ways = (trace(store(), iri, "up", DEPTH), trace(store(), iri, "down", DEPTH))
-    drawn = thing.kind == "Workflow"
+    threads = (trace(store(), iri, "up", DEPTH), trace(store(), iri, "down", DEPTH))
+    is_workflow = thing.kind == "Workflow"
+    proved = lines(iri) if is_workflow else []
     context = {
         "thing": thing,
         "portrait": portrait,
         "sources": [source for source in sources if source is not None],
         "found": findings(focus=iri),
-        "up": ways[0],
-        "down": ways[1],
+        "up": threads[0],
+        "down": threads[1],
         "sections": sections(iri, portrait.kinds),
-        "picture": pictures.of_workflow(iri) if drawn else pictures.of_threads(iri, ways),
+        "picture": pictures.of_workflow(iri) if is_workflow else pictures.of_threads(iri, threads),
+        "drawing": drawing(iri, proved) if is_workflow else None,
+        "lines": proved,
+        "labels": labels(proved),
+        "line_of": {line.finding.fingerprint: line.key for line in proved if line.finding},
+        "ways": ways(iri) if thing.kind in _WITH_WAYS else [],
+        "shown": chosen(proved, request.args.get("way", "")),
         "here": addresses.of_thing(str(iri), thing.kind),
         "graph_address": url_for("things.graph_of", iri=str(iri)),
     }
@@ -160,5 +172,6 @@ def _plain(context: dict[str, Any]) -> dict[str, Any]:
         "sections": [
             {"title": section.title, "rows": section.for_json()} for section in context["sections"]
         ],
+        "ways": [way.as_dict() for way in context["ways"]],
         "findings": [finding.as_dict() for finding in context["found"]],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,13 +34,38 @@ def test_what_was_found_is_marked_by_colour_sign_and_number(diagram: Page) -> No
 
 
 def test_a_path_around_a_control_is_drawn_and_can_be_hidden(diagram: Page) -> None:
-    """The flows of the path stand out until its button is pressed."""
+    """The flows of the path stand out, and what it misses is named, until its button is pressed."""
     line = diagram.locator("#drawn [data-element-id=F2] .djs-visual > path")
     expect(line).to_have_css("stroke-width", "4px")
+    missed = diagram.locator("#drawn .badge-missed")
+    expect(missed).to_have_text("missed")
+    expect(diagram.locator("#drawn [data-element-id=Approve]")).to_have_class(
+        re.compile(r"\bway-missed\b")
+    )
     button = diagram.get_by_role("button", name="Release without approval")
     expect(button).to_have_attribute("aria-pressed", "true")
     button.click()
     expect(line).not_to_have_css("stroke-width", "4px")
+    expect(missed).to_have_count(0)
+    expect(button).to_have_attribute("aria-pressed", "false")
+
+
+def test_enter_on_a_link_to_a_path_shows_its_line_and_no_other(diagram: Page) -> None:
+    """Where no flow leads from a step to the next one, a bow does; the address remembers it."""
+    line = diagram.locator("#drawn [data-element-id=F2] .djs-visual > path")
+    expect(line).to_have_css("stroke-width", "4px")
+    link = diagram.get_by_role("link", name="Show the fast lane")
+    link.focus()
+    diagram.keyboard.press("Enter")
+    expect(diagram.locator("#drawn .way-jump.way-ok")).to_have_count(1)
+    expect(line).not_to_have_css("stroke-width", "4px")
+    expect(link).to_have_attribute("aria-current", "true")
+    pressed = diagram.get_by_role("button", name="Fast lane in the system")
+    expect(pressed).to_have_attribute("aria-pressed", "true")
+    assert "way=fast" in diagram.url
+    pressed.click()
+    expect(diagram.locator("#drawn .way-jump")).to_have_count(0)
+    expect(link).not_to_have_attribute("aria-current", "true")
 
 
 def test_a_diagram_can_be_zoomed_by_keyboard_and_by_button(diagram: Page) -> None:

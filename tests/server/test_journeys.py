@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from conftest import PageFactory
+    from conftest import AccessibilityCheck, PageFactory
     from playwright.sync_api import Locator, Page
 
 pytestmark = pytest.mark.browser
@@ -60,8 +60,47 @@ def test_the_diagram_marks_the_steps_with_findings_and_the_ways_around(
     ways.first.click()
     expect(ways.first).to_have_attribute("aria-pressed", "false")
     expect(lit).to_have_count(0)
+    section = page.get_by_role("region", name="Ways around controls considered")
+    meant = section.get_by_role("listitem").filter(has_text="exactly for the cases").first
+    meant.get_by_role("link", name=re.compile("can be reached without")).press("Enter")
+    expect(page.locator(".djs-connection.path-ok")).not_to_have_count(0)
+    expect(page.locator(".badge-missed")).to_have_count(1)
     page.get_by_role("link", name=re.compile("^Release order: ")).click()
     expect(heading(page)).to_have_text("Release order")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_a_workflow_is_drawn_with_the_line_of_the_way_around(
+    page_factory: PageFactory, axe: AccessibilityCheck, site: str, *, dark: bool
+) -> None:
+    """Its picture is SVG with links; a way that is chosen shows its line and what it misses."""
+    page = page_factory(f"{site}/processes/Process_PurchaseToPay", dark=dark)
+    page.get_by_role("link", name="workflow order-approval").first.click()
+    lines = page.locator(".drawing-line.is-shown")
+    expect(lines).to_have_count(1)
+    expect(lines).to_have_class(re.compile("level-violation"))
+    expect(page.locator(".drawing-missed.is-shown")).to_contain_text("missed")
+    section = page.get_by_role("region", name="Ways around controls considered")
+    meant = section.get_by_role("listitem").filter(has_text="exactly for the cases").first
+    meant.get_by_role("link", name=re.compile("can be reached without")).press("Enter")
+    expect(lines).to_have_class(re.compile("level-ok"))
+    axe(page)
+    page.locator(".drawing").get_by_role("link", name="Release purchase order").click()
+    expect(heading(page)).to_have_text("Release purchase order")
+
+
+def test_without_a_script_the_line_that_an_address_names_is_drawn(
+    page_factory: PageFactory, site: str
+) -> None:
+    """The workflow's picture needs no JavaScript; a link to a way shows it."""
+    page = page_factory(f"{site}/processes/Process_PurchaseToPay", script=False)
+    page.get_by_role("link", name="workflow order-approval").first.click()
+    section = page.get_by_role("region", name="Ways around controls considered")
+    ways = section.get_by_role("link", name=re.compile("can be reached without"))
+    assert ways.count() >= 3
+    ways.nth(1).click()
+    expect(page.locator(".drawing-line.is-shown")).to_have_count(1)
+    expect(ways.nth(1)).to_have_attribute("aria-current", "true")
 
 
 def test_steps_stand_in_the_order_of_the_work(page_factory: PageFactory, site: str) -> None:

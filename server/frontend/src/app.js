@@ -4,11 +4,13 @@ import { copyButtons } from "./copy.js";
 import { dropForms } from "./drop.js";
 import { sortableTables } from "./sort.js";
 import { themeToggle } from "./toggle.js";
+import { wayLinks } from "./ways.js";
 
 themeToggle();
 copyButtons();
 dropForms();
 sortableTables();
+wayLinks();
 filterForms();
 searchShortcut();
 scrollFrames();
@@ -56,7 +58,7 @@ function searchShortcut() {
 
 /** A frame that scrolls can be reached by keyboard; one that does not scroll is no stop. */
 function scrollFrames() {
-  for (const frame of document.querySelectorAll(".table-scroll, .matrix-frame, pre")) {
+  for (const frame of document.querySelectorAll(".table-scroll, .matrix-frame, .drawing, pre")) {
     const scrolls = frame.scrollWidth > frame.clientWidth || frame.scrollHeight > frame.clientHeight;
     if (scrolls) frame.tabIndex = 0;
     else if (!frame.matches(":focus")) frame.removeAttribute("tabindex");

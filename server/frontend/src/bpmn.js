@@ -5,9 +5,11 @@ import "bpmn-js/dist/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-js.css";
 
 import { canvas, read } from "./canvas.js";
+import { choose } from "./ways.js";
 
 const MARKS = { violation: "✕", warning: "!", info: "i", ok: "✓" };
 const WORDS = { violation: "violation", warning: "warning", info: "note", ok: "in order" };
+const MOST_BUTTONS = 24;
 const MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL";
 const DIAGRAM = "http://www.omg.org/spec/BPMN/20100524/DI";
 
@@ -121,43 +123,136 @@ function markElements(viewer, marked) {
   }
 }
 
-/** Each path is a button below the diagram that shows and hides it; the first is shown. */
+/** Each path is a button below the diagram that shows and hides its line; one is shown at a time. */
 function markPaths(viewer, place, paths) {
   if (!paths.length) return;
-  const registry = viewer.get("elementRegistry");
-  const drawing = viewer.get("canvas");
   const legend = document.createElement("div");
   legend.className = "canvas-legend";
   legend.setAttribute("role", "group");
   legend.setAttribute("aria-label", "Paths through the diagram");
-  const shown = paths.map(() => false);
-  const buttons = paths.map(({ label, level }, index) => {
+  const wanted = place.dataset.way;
+  let shown = paths.find(({ key }) => key && key === wanted)?.key;
+  shown ??= paths.find(({ level }) => level !== "ok")?.key ?? "";
+  let clear = () => {};
+  const show = (key) => {
+    clear();
+    shown = key;
+    const path = paths.find((one) => one.key === key);
+    clear = path ? drawPath(viewer, path) : () => {};
+    for (const button of buttons) {
+      button.setAttribute("aria-pressed", String(button.dataset.path === key));
+    }
+  };
+  const buttons = paths.slice(0, MOST_BUTTONS).map(({ key, label, level, title }) => {
     const button = document.createElement("button");
     button.type = "button";
     button.className = `chip level-${level}`;
     button.textContent = label;
-    button.addEventListener("click", () => {
-      shown[index] = !shown[index];
-      paint();
-    });
+    button.dataset.path = key;
+    if (title) button.title = title;
+    button.addEventListener("click", () => choose(shown === key ? "" : key));
     legend.append(button);
     return button;
   });
-  const paint = () => {
-    for (const { level, flows = [], nodes = [] } of paths) {
-      for (const id of [...flows, ...nodes]) {
-        if (registry.get(id)) drawing.removeMarker(id, `path-${level}`);
-      }
-    }
-    paths.forEach(({ level, flows = [], nodes = [] }, index) => {
-      buttons[index].setAttribute("aria-pressed", String(shown[index]));
-      if (!shown[index]) return;
-      for (const id of [...flows, ...nodes]) {
-        if (registry.get(id)) drawing.addMarker(id, `path-${level}`);
-      }
-    });
-  };
-  shown[0] = true;
-  paint();
+  if (paths.length > MOST_BUTTONS) {
+    const more = document.createElement("span");
+    more.className = "muted";
+    more.textContent = `and ${paths.length - MOST_BUTTONS} more, each with its finding`;
+    legend.append(more);
+  }
+  show(shown);
+  document.addEventListener("asbuilt:way", ({ detail }) => show(detail.key));
   place.after(legend);
+}
+
+/** Draw the line of a path: along the flows between its stops, and across where there are none. */
+function drawPath(viewer, { nodes = [], missed = [], level, mapped = false }) {
+  const registry = viewer.get("elementRegistry");
+  const drawing = viewer.get("canvas");
+  const overlays = viewer.get("overlays");
+  const layer = drawing.getLayer("ways", 1);
+  const marked = [];
+  const mark = (id, name) => {
+    drawing.addMarker(id, name);
+    marked.push([id, name]);
+  };
+  const stops = nodes.map((id) => registry.get(id)).filter(Boolean);
+  for (const stop of stops) mark(stop.id, `path-${level}`);
+  const jumps = [];
+  stops.slice(1).forEach((stop, index) => {
+    const before = stops[index];
+    if (before === stop || isAround(before, stop) || stop.host === before) return;
+    const flows = flowsBetween(before, stop, mapped);
+    for (const flow of flows ?? []) mark(flow.id, `path-${level}`);
+    if (!flows) jumps.push(jump(before, stop, level));
+  });
+  layer.append(...jumps);
+  const tags = missed
+    .filter((id) => registry.get(id))
+    .map((id) => {
+      mark(id, "way-missed");
+      const tag = document.createElement("span");
+      tag.className = `badge badge-${level} badge-missed`;
+      tag.textContent = "missed";
+      return overlays.add(id, "ways", { position: { bottom: 10, left: 4 }, html: tag });
+    });
+  return () => {
+    for (const [id, name] of marked) drawing.removeMarker(id, name);
+    for (const line of jumps) line.remove();
+    for (const tag of tags) overlays.remove(tag);
+  };
+}
+
+/** Say whether one shape holds another. */
+function isAround(outer, shape) {
+  for (let here = shape.parent; here; here = here.parent) if (here === outer) return true;
+  return false;
+}
+
+/**
+ * Give the flows from one shape to another, if nothing but gateways and events lies between.
+ *
+ * What ends inside of a sub-process goes on by the flows of that. Of a path through a workflow that
+ * is `mapped` to the diagram, nothing says that it keeps to the gateways drawn here: only a flow
+ * that leads right from one step to the next, or from an event at its edge, is its own.
+ */
+function flowsBetween(origin, goal, mapped) {
+  const starts = [];
+  for (let here = origin; here?.outgoing; here = here.parent) {
+    starts.push(here, ...(here.attachers ?? []));
+  }
+  const seen = new Set(starts);
+  const waiting = starts.map((shape) => [shape, []]);
+  while (waiting.length) {
+    const [shape, flows] = waiting.shift();
+    for (const flow of shape.outgoing ?? []) {
+      if (!flow.waypoints || flow.type !== "bpmn:SequenceFlow") continue;
+      if (flow.target === goal) return [...flows, flow];
+      if (mapped || seen.has(flow.target) || !/Gateway$|Event$/.test(flow.target.type)) continue;
+      seen.add(flow.target);
+      waiting.push([flow.target, [...flows, flow]]);
+    }
+  }
+  return null;
+}
+
+/** Draw a dashed bow from the edge of one shape to that of another. */
+function jump(origin, goal, level) {
+  const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  const middle = ({ x, y, width, height }) => ({ x: x + width / 2, y: y + height / 2 });
+  const [from, to] = [middle(origin), middle(goal)];
+  const bow = Math.min(90, Math.hypot(to.x - from.x, to.y - from.y) / 3);
+  const top = { x: (from.x + to.x) / 2, y: Math.min(from.y, to.y) - bow };
+  const start = edge(origin, from, top);
+  const end = edge(goal, to, top);
+  line.setAttribute("class", `way-jump way-${level}`);
+  line.setAttribute("d", `M${start.x} ${start.y}Q${top.x} ${top.y} ${end.x} ${end.y}`);
+  return line;
+}
+
+/** Give where a line from the middle of a shape leaves it. */
+function edge({ width, height }, from, towards) {
+  const [dx, dy] = [towards.x - from.x, towards.y - from.y];
+  const part = Math.min(1, width / 2 / Math.abs(dx || 1), height / 2 / Math.abs(dy || 1));
+  return { x: from.x + dx * part, y: from.y + dy * part };
 }

@@ -136,10 +136,12 @@ class Ways:
             deciding = [passage for passage in found.path if passage in self._beyond]
             if not deciding:
                 return
-            standing: Standing = "documented" if any(map(self._is_exact, deciding)) else "narrower"
-            met.add(deciding[0])
+            exact = [passage for passage in deciding if self._beyond[passage]]
+            standing: Standing = "documented" if exact else "narrower"
+            turn = (exact or deciding)[0]
+            met.add(turn)
             more = number == MOST_WAYS and self._find(barred).path is not None
-            yield Way(found.start, found.path, standing, deciding[0], more=more)
+            yield Way(found.start, found.path, standing, turn, more=more)
 
     def _is_barred(self, passage: Passage) -> bool:
         return passage in self._turned or passage in self._beyond or self._uncontrolled(passage)
@@ -189,9 +191,6 @@ class Ways:
                 if when is not None and excludes(self._applies, when):
                     found[passage] = is_complement(self._applies, when)
         return found
-
-    def _is_exact(self, passage: Passage) -> bool:
-        return self._beyond.get(passage, False)
 
     @cached_property
     def _changed_later(self) -> frozenset[Point]:
