@@ -8,7 +8,7 @@ import pytest
 
 from asbuilt.derive import Context
 from asbuilt.derive.behaviour.reading import Behaviours
-from asbuilt.derive.reachability import derive
+from asbuilt.derive.soundness.reachability import derive
 from asbuilt.facts import Source
 from asbuilt.identity import Minter
 from asbuilt.ingest import read

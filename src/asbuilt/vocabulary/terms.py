@@ -62,6 +62,7 @@ class AB(DefinedNamespace):
     Inspection: URIRef
     Interface: URIRef
     Issue: URIRef
+    LackOfSynchronisation: URIRef
     LikelyDuplicate: URIRef
     Mapping: URIRef
     MappingDrift: URIRef

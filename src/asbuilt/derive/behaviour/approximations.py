@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from asbuilt.derive.behaviour.model import ABRUPT, Point
+from asbuilt.derive.behaviour.splits import BPMN_NODES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
@@ -46,6 +49,14 @@ _BROADCAST: Final = (
     "What it waits for is not traced to where it is sent: it is taken to come sooner or later"
 )
 _UNDOING: Final = "What undoes is taken to stand beside the flow, and is not followed"
+_BESIDE: Final = (
+    "It lets what it is attached to go on: it is taken to occur at most once each time, and not"
+    " again while what it led to is going on"
+)
+_ALTERNATIVE: Final = (
+    "Several flows with conditions lead on from it, which are not evaluated: they are taken one at"
+    " a time"
+)
 _TRIGGERED: Final = (
     "It starts by an event at any time while what holds it is going on: it is taken to start at"
     " most once"
@@ -76,12 +87,26 @@ def approximations(
         said = _of(element)
         if iri in triggered and element.kind.lower() == "subprocess":
             said.append(_TRIGGERED)
+        if element.kind == "boundaryEvent" and not element.interrupts:
+            said.append(_BESIDE)
+        if element.kind in BPMN_NODES and _choices(behaviour, element) > 1:
+            said.append(_ALTERNATIVE)
         if iri in linked.cut:
             said.append(f"What it calls is taken as a single step, since {linked.cut[iri]}")
         elif iri in unloaded:
             said.append("What it calls is not loaded: it is taken as a single step")
         for how in dict.fromkeys(said):
             yield Approximation(iri, how)
+
+
+def _choices(behaviour: Behaviour, element: Element) -> int:
+    """Count the ways with conditions by which an element is left once it is done."""
+    origins = (Point(element.iri), Point(element.iri, "done"))
+    return sum(
+        bool(passage.condition) and passage.kind not in ABRUPT
+        for origin in origins
+        for passage in behaviour.leaving.get(origin, ())
+    )
 
 
 def _of(element: Element) -> list[str]:

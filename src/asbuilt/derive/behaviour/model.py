@@ -27,6 +27,9 @@ Side = Literal["process", "digital"]
 PARALLEL: Final = frozenset({"parallel", "parallelgateway", "fork"})
 """Kinds of element, in lower case, of which all branches are done together."""
 
+PARALLEL_EVENTS: Final = "parallelEventBasedGateway"
+"""Kind of an event-based gateway that waits for all of its events (BPMN 2.0.2, 10.6.6)."""
+
 BESIDE: Final = "beside"
 """Kind of the passage to an event that lets what it is attached to go on."""
 

@@ -11,7 +11,15 @@ from rdflib import RDFS, URIRef
 
 from asbuilt.derive.behaviour.calls import Calls, with_calls
 from asbuilt.derive.behaviour.enclosure import Draft, behaviour_of
-from asbuilt.derive.behaviour.model import ABRUPT, Behaviour, Element, Passage, Point, Side
+from asbuilt.derive.behaviour.model import (
+    ABRUPT,
+    PARALLEL_EVENTS,
+    Behaviour,
+    Element,
+    Passage,
+    Point,
+    Side,
+)
 from asbuilt.derive.reading import ask_rows, pairs, things
 from asbuilt.vocabulary import AB
 
@@ -22,6 +30,7 @@ if TYPE_CHECKING:
 
 
 _BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL#"
+_GATEWAY_TYPE: Final = URIRef(f"{_BPMN}eventGatewayType")
 _INTERRUPTING: Final = frozenset(
     {AB.isInterrupting, URIRef(f"{_BPMN}cancelActivity"), URIRef(f"{_BPMN}isInterrupting")}
 )
@@ -127,14 +136,24 @@ class _Details:
     final: set[URIRef] = field(default_factory=set)
     multiple: set[URIRef] = field(default_factory=set)
     empty: set[URIRef] = field(default_factory=set)
+    at_once: set[URIRef] = field(default_factory=set)
+    """Event-based gateways that wait for all of their events, not for the first one."""
     beside: set[URIRef] = field(default_factory=set)
     """Events that let what they are attached to go on."""
+
+    @property
+    def marks(self) -> dict[tuple[object, str], set[URIRef]]:
+        """Give the values that put a part into a set."""
+        marks: dict[tuple[object, str], set[URIRef]] = {(_GATEWAY_TYPE, "Parallel"): self.at_once}
+        for term in _INTERRUPTING:
+            marks[term, "false"] = marks[term, "0"] = self.beside
+        return marks
 
     def element(self, iri: URIRef, members: Container[URIRef]) -> Element:
         return Element(
             iri,
             self.labels.get(iri) or str(iri).rpartition("#")[2],
-            self.kinds.get(iri, ""),
+            PARALLEL_EVENTS if iri in self.at_once else self.kinds.get(iri, ""),
             self.execution.get(iri, ""),
             frozenset(self.types[iri]),
             frozenset(self.events[iri]),
@@ -147,6 +166,7 @@ class _Details:
 
 def _details(store: Store, member: URIRef) -> _Details:
     details = _Details()
+    marks = details.marks
     wanted: dict[object, dict[URIRef, str]] = {
         RDFS.label: details.labels, AB.elementKind: details.kinds, AB.execution: details.execution,
     }  # fmt: skip
@@ -154,7 +174,9 @@ def _details(store: Store, member: URIRef) -> _Details:
         AB.isInitial: details.initial, AB.isFinal: details.final, AB.isMultiple: details.multiple,
         AB.mayBeEmpty: details.empty,
     }  # fmt: skip
-    properties = " ".join(f"<{p}>" for p in (*wanted, *flags, AB.eventKind, *_INTERRUPTING))
+    properties = " ".join(
+        f"<{p}>" for p in (*wanted, *flags, AB.eventKind, *_INTERRUPTING, _GATEWAY_TYPE)
+    )
     for part, predicate, value in ask_rows(
         store,
         f"""SELECT DISTINCT ?part ?p ?o WHERE {{ ?whole <{member}> ?part .
@@ -164,12 +186,11 @@ def _details(store: Store, member: URIRef) -> _Details:
         if predicate in flags:
             if str(value) in {"true", "1"}:
                 flags[predicate].add(part)
-        elif predicate in _INTERRUPTING:
-            if str(value) in {"false", "0"}:
-                details.beside.add(part)
+        elif (predicate, str(value)) in marks:
+            marks[predicate, str(value)].add(part)
         elif predicate == AB.eventKind:
             details.events[part].add(str(value))
-        else:
+        elif predicate in wanted:
             wanted[predicate].setdefault(part, str(value))
     for part, kind in store.select(
         f"SELECT DISTINCT ?part ?t WHERE {{ ?whole <{member}> ?part . ?part a ?t }}"

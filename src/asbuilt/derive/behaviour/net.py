@@ -1,0 +1,121 @@
+"""A level as places and moves: a Petri net that its elements' rules are spelled out in.
+
+The rules are those of R. Dijkman, M. Dumas and C. Ouyang (2008), with inclusive joins by BPMN
+2.0.2, 13.4.3, ends that break off (13.5.6), and events that do not interrupt (13.5.3). A move takes
+a token from each of some places and gives one to each of others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias, Union
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rdflib import URIRef
+
+    from asbuilt.derive.behaviour.model import Passage
+
+Rope: TypeAlias = Union[int, "tuple[Rope, Rope]", None]
+"""A sequence of numbers that is joined to another one without being copied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happens in one move of an unreduced net."""
+
+    element: URIRef
+    chosen: tuple[Passage, ...] = ()
+    """The ways that were taken, where the element has a choice."""
+    waits: bool = False
+    """Whether it only brings together what came in, before the element is done."""
+
+
+@dataclass(slots=True)
+class Move:
+    """A change of the marking."""
+
+    takes: tuple[int, ...]
+    gives: tuple[int, ...]
+    """Places, each as often as it gets a token."""
+    trail: Rope
+    """The numbers of the steps that it stands for, in an order in which they can happen."""
+    covers: Rope = None
+    """The numbers of elements that are come to by it."""
+    gathers: tuple[int, ...] = ()
+    """Places of an inclusive join: a token is taken from each that has one, once no more can come.
+    """
+    unless: frozenset[int] = frozenset()
+    """Places that must be empty."""
+    clears: bool = False
+    """Whether all tokens that are left are taken away, too."""
+    is_cyclic: bool = False
+    """Whether one of its steps can come again."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing but the tokens that it takes decides when it can happen."""
+        return not (self.gathers or self.unless or self.clears)
+
+
+@dataclass(slots=True)
+class Net:
+    """Places, which are numbers, and moves between them."""
+
+    elements: list[URIRef] = field(default_factory=list)
+    """What the numbers in `Move.covers` and in `seen` stand for."""
+    steps: list[Step] = field(default_factory=list)
+    """What the numbers in `Move.trail` stand for."""
+    moves: list[Move] = field(default_factory=list)
+    initial: tuple[int, ...] = ()
+    initial_trail: Rope = None
+    initial_covers: Rope = None
+    owners: list[URIRef] = field(default_factory=list)
+    """The element at which, or before which, a token in each place stands."""
+    inputs: dict[int, Passage] = field(default_factory=dict)
+    """Places in which a token waits for others at a join, with the passage by which it came."""
+    seen: dict[int, Rope] = field(default_factory=dict)
+    """The numbers of elements that are come to when there is a token in a place."""
+    stuck: set[int] = field(default_factory=set)
+    """Places of members that can never be done."""
+
+    def place(self, owner: URIRef) -> int:
+        """Add a place."""
+        self.owners.append(owner)
+        return len(self.owners) - 1
+
+    def add(  # noqa: PLR0913 - what a move is made of
+        self,
+        step: Step,
+        takes: tuple[int, ...],
+        gives: tuple[int, ...],
+        *,
+        covers: Rope = None,
+        gathers: tuple[int, ...] = (),
+        unless: frozenset[int] = frozenset(),
+        clears: bool = False,
+        is_cyclic: bool = False,
+    ) -> None:
+        """Add a move that is one step."""
+        self.steps.append(step)
+        number = len(self.steps) - 1
+        self.moves.append(Move(takes, gives, number, covers, gathers, unless, clears, is_cyclic))
+
+
+def numbers(rope: Rope) -> Iterator[int]:
+    """Give the numbers of a rope in order."""
+    waiting = [rope]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, tuple):
+            waiting += (here[1], here[0])
+        elif here is not None:
+            yield here
+
+
+def joined(first: Rope, second: Rope) -> Rope:
+    """Give the numbers of one rope and then those of another."""
+    if first is None or second is None:
+        return second if first is None else first
+    return first, second

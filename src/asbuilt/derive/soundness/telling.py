@@ -1,0 +1,52 @@
+"""How a way through the states of a model is told: its elements in order, and what was chosen."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from asbuilt.derive.behaviour.model import ABRUPT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rdflib import URIRef
+
+    from asbuilt.derive.behaviour.model import Behaviour
+    from asbuilt.derive.behaviour.net import Step
+
+
+def path_in_words(behaviour: Behaviour, path: Sequence[Step], shown: int = 14) -> str:
+    """Write the steps in the order in which they are completed: ``Start → Check [no] → Book``.
+
+    Gateways without a name are called by their kind. Of a path with more than `shown` steps the
+    middle is left out, and it is said how much.
+    """
+    parts = [_part(behaviour, step) for step in path if not step.waits]
+    if len(parts) > shown:
+        half = shown // 2
+        parts = [*parts[:half], f"… {len(parts) - 2 * half} more …", *parts[-half:]]
+    return " → ".join(parts) or "at once"
+
+
+def things_on_path(path: Sequence[Step]) -> list[URIRef]:
+    """Give the elements in the order in which they are completed."""
+    return [step.element for step in path if not step.waits]
+
+
+def _part(behaviour: Behaviour, step: Step) -> str:
+    label = behaviour.label_of(step.element)
+    kind = behaviour.elements[step.element].kind
+    if label == str(step.element).rpartition("#")[2] and kind.endswith("Gateway"):
+        label = f"({re.sub(r'(?<=[a-z])(?=[A-Z])', ' ', kind).lower()})"
+    for passage in step.chosen:
+        if passage.kind in ABRUPT:
+            goal = behaviour.elements[passage.goal.thing]
+            goes_on = goal.kind == "boundaryEvent" and not goal.interrupts
+            return f"{label} [still going on]" if goes_on else f"{label} [broken off]"
+    conditions = [" ".join(one.condition.split()) for one in step.chosen if one.condition]
+    if conditions:
+        return f"{label} [{' and '.join(conditions)}]"
+    if any(one.is_default for one in step.chosen):
+        return f"{label} [otherwise]"
+    return label
