@@ -7,7 +7,6 @@ Nothing is fetched, and no file outside the workspace is looked at.
 
 from __future__ import annotations
 
-import fnmatch
 import posixpath
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from asbuilt.reading.tree import Node
 
 _DEEPEST: Final = 16
 """How many imports are followed one after the other."""
@@ -137,44 +135,6 @@ def imports(document: Document) -> list[str]:
             resource = one.get(key)
             found.append(None if resource is None else said(resource.get("href")))
     return list(dict.fromkeys(href for href in found if href))
-
-
-def selected(document: Document, beside: Beside) -> list[tuple[Document, str]]:
-    """Give the controls that a profile selects, each with its catalog; of a catalog, all."""
-    return _selected(document, beside, _DEEPEST)
-
-
-def _selected(document: Document, beside: Beside, left: int) -> list[tuple[Document, str]]:
-    if document.model == "catalog" or not left:
-        return [(document, control) for control in document.controls]
-    chosen: dict[tuple[str, str], tuple[Document, str]] = {}
-    for one in listed(document.root, "imports"):
-        target = beside.target(document, said(one.get("href")) or "")
-        if target is None:
-            continue
-        offered = _selected(target, beside, left - 1)
-        everything = one.get("include-all") is not None or one.get("include-controls") is None
-        for catalog, control in offered:
-            wanted = everything or is_meant(one, "include-controls", catalog, control)
-            if wanted and not is_meant(one, "exclude-controls", catalog, control):
-                chosen[catalog.name, control] = (catalog, control)
-    return list(chosen.values())
-
-
-def is_meant(selection: Node, key: str, catalog: Document, control: str) -> bool:
-    """Say whether a selection names a control: by id, by a pattern, or as one within another."""
-    for call in listed(selection, key):
-        ids = {said(one) for one in listed(call, "with-ids")}
-        patterns = [said(one.get("pattern")) or "" for one in listed(call, "matching")]
-        names = [control]
-        if said(call.get("with-child-controls")) == "yes":
-            while names[-1] in catalog.parents:
-                names.append(catalog.parents[names[-1]])
-        if ids.intersection(names):
-            return True
-        if any(fnmatch.fnmatchcase(name, one) for name in names for one in patterns):
-            return True
-    return False
 
 
 def _address(document: Document, href: str) -> str:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 from rdflib import DCTERMS, Literal
 
 from asbuilt.facts import Fact, Problem
-from asbuilt.loaders.oscal.beside import selected
 from asbuilt.loaders.oscal.document import listed, said
 from asbuilt.loaders.oscal.markup import tidy
+from asbuilt.loaders.oscal.tailored import tailored
+from asbuilt.loaders.oscal.weaving import OBJECTIVES, STATEMENTS
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ POLICIES: Final = frozenset({"policy", "plan", "guidance", "standard"})
 """Types of components that state what is meant, and are no system."""
 COMPONENTS: Final[dict[str, URIRef]] = {"process-procedure": AB.Process}
 """Types of components that are neither a policy nor a system."""
-
-_OBJECTIVES: Final = frozenset({"objective", "assessment-objective", "control-objective"})
-_STATEMENTS: Final = frozenset({"statement", "item"})
 
 
 def published(reading: Reading, spot: Spot) -> Iterator[Item]:
@@ -58,7 +56,7 @@ def control(_: Reading, spot: Spot) -> Iterator[Item]:
     if around is not None:
         yield Fact(spot.iri, AB.partOf, around.iri, spot.place)
     parts = list(listed(spot.node, "parts"))
-    for term, names in ((DCTERMS.description, _STATEMENTS), (AB.objective, _OBJECTIVES)):
+    for term, names in ((DCTERMS.description, STATEMENTS), (AB.objective, OBJECTIVES)):
         said_so = [_text(part) for part in parts if said(part.get("name")) in names]
         if text := "\n".join(text for text in said_so if text):
             yield Fact(spot.iri, term, Literal(text), spot.place)
@@ -79,10 +77,7 @@ def group(_: Reading, spot: Spot) -> Iterator[Item]:
 def profile(reading: Reading, spot: Spot) -> Iterator[Item]:
     """State which controls a profile selects: of its catalogs at hand, and those that it lists."""
     yield from published(reading, spot)
-    for catalog, identifier in selected(reading.document, reading.beside):
-        thing = reading.source.minter.element(catalog.name, identifier)
-        yield Fact(thing, AB.servesPolicy, spot.iri, spot.place)
-        yield Fact(thing, AB.partOf, spot.iri, spot.place)
+    yield from tailored(reading, spot)
     for one in listed(spot.node, "imports"):
         href = said(one.get("href")) or ""
         if reading.beside.target(reading.document, href) is not None:

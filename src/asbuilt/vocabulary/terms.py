@@ -79,6 +79,7 @@ class AB(DefinedNamespace):
     QualityRule: URIRef
     QuorumShortfall: URIRef
     Reference: URIRef
+    ResolvedControl: URIRef
     Risk: URIRef
     Role: URIRef
     Rule: URIRef
