@@ -114,11 +114,24 @@ def _control(record: Record, subject: URIRef, mentions: Mentions) -> Iterator[Fa
     yield Fact(required, RDF.type, AB.EvidenceRequirement, place)
     yield Fact(required, RDFS.label, Literal(text), place)
     yield Fact(required, PROV.hadPrimarySource, record.source.at(place), place)
-    for field in ("frequency", "independent"):
-        one = record.table.fields[field]
-        value = record.literal(one) if record.text(field) else None
-        if value is not None and one.states is not None:
-            yield Fact(required, one.states, value, record.at(field))
+    for kind in values.parts(record.text("evidence_kind")):
+        yield Fact(required, AB.evidenceKind, Literal(kind), record.at("evidence_kind"))
+    often = "evidence_frequency" if record.text("evidence_frequency") else "frequency"
+    for field, predicate in (
+        (often, AB.frequency),
+        ("independent", AB.independent),
+        ("sample_size", AB.sampleSize),
+    ):
+        value = record.literal(record.table.fields[field]) if record.text(field) else None
+        if value is not None:
+            yield Fact(required, predicate, value, record.at(field))
+
+
+def _evidence(record: Record, subject: URIRef, _: Mentions) -> Iterator[Fact]:
+    """State what kinds of record it is, and each of the cases that it looked at."""
+    for field, predicate in (("kind", AB.evidenceKind), ("cases", AB.sampledCase)):
+        for text in values.parts(record.text(field)):
+            yield Fact(subject, predicate, Literal(text), record.at(field))
 
 
 def _data(record: Record, subject: URIRef, _: Mentions) -> Iterator[Fact]:
@@ -152,6 +165,7 @@ _ADDITIONS: dict[str, Addition] = {
     "groups": _group,
     "permissions": _permission,
     "controls": _control,
+    "evidence": _evidence,
     "data": _data,
     "channels": _channel,
     "mappings": _mapping,

@@ -26,7 +26,8 @@ blueprint = Blueprint("matrices", __name__)
 _LOOKS = {
     "enforced": "ok", "sufficient": "ok", "holds": "ok", "A": "ok",
     "supported": "partial", "manual": "partial", "R": "none", "mapped": "partial",
-    "stale": "partial", "unhashed": "partial", "C": "none", "I": "none",
+    "stale": "gap", "unhashed": "partial", "partial": "partial", "retested": "partial",
+    "wrongKind": "partial", "C": "none", "I": "none",
     "bypassable": "gap", "missing": "gap", "outOfPeriod": "gap", "hashMismatch": "gap",
     "selfAttested": "gap", "failed": "gap", "inconclusive": "gap", "unmapped": "gap",
 }  # fmt: skip

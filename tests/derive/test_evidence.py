@@ -11,6 +11,7 @@ from derived import of_kind
 from rdflib import Graph, URIRef
 
 from asbuilt.derive import Context
+from asbuilt.derive.evidence import periods
 from asbuilt.derive.evidence import sufficiency as evidence
 from asbuilt.derive.evidence.exhibits import observed_sha256
 from asbuilt.errors import UserError
@@ -247,8 +248,8 @@ def test_a_fiscal_year_that_begins_in_no_month_is_refused() -> None:
     """The error names the setting and shows how it is written."""
     for said in (0, 13, "October", True):
         with pytest.raises(UserError, match="is no month"):
-            evidence.fiscal_year_start({"check": {"fiscal_year_start": said}})
-    assert evidence.fiscal_year_start({}) == 1
+            periods.fiscal_year_start({"check": {"fiscal_year_start": said}})
+    assert periods.fiscal_year_start({}) == 1
 
 
 def test_a_record_that_shows_a_failure_does_not_suffice(verdicts: Verdicts) -> None:
@@ -291,3 +292,112 @@ def test_a_control_that_an_assessment_found_to_fail_is_told_though_nobody_asked(
     """Results of assessments speak of controls that ask for no evidence."""
     said = {"control": "", "outcome": "failed", "day": "2026-04-01", "again": "Other", **changes}
     assert verdicts(ASSESSED.format(**said)) == found
+
+
+def test_dates_covered_that_are_less_than_the_period_are_partial(verdicts: Verdicts) -> None:
+    """What several records cover counts together; a gap that is only a weekend is none."""
+    january = record(period=None, covers=("2026-01-01", "2026-01-30"), captured="2026-04-02")
+    february = record(
+        period=None, covers=("2026-02-01", "2026-02-28"), captured="2026-04-02", number=2
+    )
+    march = record(
+        period=None, covers=("2026-03-01", "2026-03-31"), captured="2026-04-02", number=3
+    )
+    assert verdicts(CONTROL + january + march, "2026-04-15") == {"2026-Q1": {"partial"}}
+    assert verdicts(CONTROL + january + february + march, "2026-04-15") == {
+        "2026-Q1": {"sufficient"}
+    }
+
+
+@pytest.mark.parametrize(
+    ("runs", "verdict"),
+    [
+        ((("failed", "01T02"), ("passed", "01T09")), "retested"),  # mended on the same day
+        ((("passed", "01T02"), ("failed", "01T09")), "failed"),
+        ((("failed", "01T02"), ("passed", "02T02"), ("failed", "03T02")), "failed"),
+        ((("unclear", "01T02"), ("passed", "02T02")), "sufficient"),
+        ((("passed", "01T02"), ("unclear", "02T02")), "sufficient"),
+        ((("unclear", "01T02"),), "inconclusive"),
+    ],
+)
+def test_a_failure_that_was_mended_within_the_period_is_told_as_such(
+    verdicts: Verdicts, runs: tuple[tuple[str, str], ...], verdict: str
+) -> None:
+    """The same test done again settles what was failed or left open before, and never the past."""
+    turtle = CONTROL
+    for number, (outcome, at) in enumerate(runs):
+        turtle += (
+            f'<run/{number}> a ab:Evidence ; rdfs:label "Limit test" ; ab:sha256 "{GOOD}" ;'
+            f' ab:evidenceFor <control/c> ; ab:outcome "{outcome}" ;'
+            f' ab:capturedAt "2026-03-{at}:00:00Z"^^xsd:dateTime .'
+        )
+    assert verdicts(turtle, "2026-04-02") == {"2026-Q1": {verdict}}
+
+
+@pytest.mark.parametrize(
+    ("again", "verdict"),
+    [("E1, retest", "retested"), ("E1", "retested"), ("E10", "failed"), ("Another", "failed")],
+)
+def test_only_the_same_test_mends_a_failure(verdicts: Verdicts, again: str, verdict: str) -> None:
+    """Another test of the same control that passes says nothing of the one that failed."""
+    turtle = CONTROL + record(captured="2026-03-10", more='; ab:outcome "failed"')
+    turtle += record(captured="2026-03-20", more='; ab:outcome "passed"', number=2).replace(
+        '"E2"', f'"{again}"'
+    )
+    assert verdicts(turtle, "2026-04-02") == {"2026-Q1": {verdict}}
+
+
+@pytest.mark.parametrize(
+    ("asked", "given", "verdict"),
+    [
+        ("Signed list", "signed LIST", "sufficient"),
+        ("Signed list", "Screenshot", "wrongKind"),
+        ("Signed list", None, "sufficient"),  # nobody says what it is
+        (None, "Screenshot", "sufficient"),
+    ],
+)
+def test_a_record_of_another_kind_than_asked_is_told(
+    verdicts: Verdicts, asked: str | None, given: str | None, verdict: str
+) -> None:
+    """Only where both say what they are."""
+    turtle = CONTROL + record(more=f'; ab:evidenceKind "{given}"' if given else "")
+    if asked:
+        turtle += f'<req> ab:evidenceKind "{asked}" .'
+    assert verdicts(turtle, "2026-04-02") == {"2026-Q1": {verdict}}
+
+
+@pytest.mark.parametrize(
+    ("given", "verdict"),
+    [
+        ('; ab:sampledCase "1", "2", "3"', "sufficient"),
+        ('; ab:sampledCase "1", "2"', "partial"),
+        ("; ab:sampleSize 3", "sufficient"),
+        ("; ab:sampleSize 2", "partial"),
+        ("", "partial"),  # nothing shows that any case was looked at
+    ],
+)
+@pytest.mark.parametrize("frequency", ["quarterly", "perCase"])
+def test_a_sample_must_be_as_large_as_asked(
+    verdicts: Verdicts, frequency: str, given: str, verdict: str
+) -> None:
+    """Cases are named, or counted."""
+    turtle = CONTROL.replace("quarterly", frequency) + "<req> ab:sampleSize 3 ."
+    period = "2026-Q1" if frequency == "quarterly" else ""
+    assert verdicts(turtle + record(more=given), "2026-04-02") == {period: {verdict}}
+
+
+def test_a_control_that_is_no_longer_in_force_owes_nothing_more(verdicts: Verdicts) -> None:
+    """Its last day ends what is due; a quarter that it did not see to the end is not due."""
+    turtle = CONTROL + '<control/c> ab:validUntil "2026-06-30"^^xsd:date .'
+    assert set(verdicts(turtle)) == {"2026-Q1", "2026-Q2"}
+    turtle = turtle.replace("2026-06-30", "2026-06-29")
+    assert set(verdicts(turtle)) == {"2026-Q1"}
+
+
+def test_what_was_filed_later_was_not_known_although_it_had_been_captured(
+    verdicts: Verdicts,
+) -> None:
+    """A file on somebody's desk is known to nobody else."""
+    turtle = CONTROL + record(more='; ab:uploadedAt "2026-05-04T10:00:00"^^xsd:dateTime')
+    assert verdicts(turtle, "2026-05-03") == {"2026-Q1": {"missing"}}
+    assert verdicts(turtle, "2026-05-04") == {"2026-Q1": {"sufficient"}}

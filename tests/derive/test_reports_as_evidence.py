@@ -53,6 +53,7 @@ def verdicts(
         derive.run(workspace, store, date(2026, 10, 2))
         rows = store.select(
             f"""SELECT ?period ?verdict WHERE {{
+                ?found a <{AB.EvidenceVerdict}> .
                 ?found <{AB.verdict}> ?verdict ; <{AB.period}> ?period ; <{AB.about}> ?control .
                 ?control <{DCTERMS.identifier}> "{about}" }}"""
         ).rows

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import json
 import sys
+from functools import partial
 
 import pyoxigraph as ox
 
 from asbuilt.store.memory import limit_memory
+from asbuilt.store.ordering import in_order
 from asbuilt.store.snapshot import opened
 
 RESULTS = {
@@ -61,7 +63,7 @@ def main() -> int:
     if said["named"]:
         options["named_graphs"] = [ox.NamedNode(iri) for iri in said["named"]]
     try:
-        answer = store.query(said["query"], **options)  # type: ignore[arg-type]
+        answer = in_order(partial(store.query, **options), said["query"])  # type: ignore[arg-type]
         out = _Bounded(said["limit"])
         if isinstance(answer, ox.QueryTriples):
             answer.serialize(out, GRAPHS.get(said["form"], ox.RdfFormat.TURTLE))  # type: ignore[arg-type]

@@ -14,6 +14,7 @@ from asbuilt.store import Table
 from asbuilt.store.canonical import name_blank_nodes
 from asbuilt.store.filling import UNION_AGAIN, fill, finish
 from asbuilt.store.journal import Journal
+from asbuilt.store.ordering import in_order
 from asbuilt.store.snapshot import opened
 from asbuilt.terms import from_ox, from_triple, to_quad
 
@@ -212,7 +213,7 @@ class EmbeddedStore:
 
     def _query(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         try:
-            return self.inner.query(query)
+            return in_order(self.inner.query, query)
         except SyntaxError as error:
             raise UserError.bad_query(str(error)) from None
 

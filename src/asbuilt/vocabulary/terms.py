@@ -53,6 +53,7 @@ class AB(DefinedNamespace):
     FindingRecord: URIRef
     FindingTally: URIRef
     Flow: URIRef
+    FormerVerdict: URIRef
     Gateway: URIRef
     Group: URIRef
     Holding: URIRef
@@ -157,6 +158,7 @@ class AB(DefinedNamespace):
     eventCount: URIRef
     eventKind: URIRef
     evidenceFor: URIRef
+    evidenceKind: URIRef
     exampleCase: URIRef
     execution: URIRef
     exempts: URIRef
@@ -201,6 +203,8 @@ class AB(DefinedNamespace):
     issueFocus: URIRef
     issueRule: URIRef
     justification: URIRef
+    knownFrom: URIRef
+    knownUntil: URIRef
     lastSeen: URIRef
     lastUpdated: URIRef
     likelihood: URIRef
@@ -252,6 +256,8 @@ class AB(DefinedNamespace):
     reviewDue: URIRef
     role: URIRef
     rule: URIRef
+    sampleSize: URIRef
+    sampledCase: URIRef
     segregatedFrom: URIRef
     servesPolicy: URIRef
     sha256: URIRef

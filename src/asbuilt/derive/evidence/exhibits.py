@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rdflib import URIRef
-
-from asbuilt.derive.evidence import periods
-from asbuilt.derive.evidence.periods import Period
-from asbuilt.derive.identity.persons import same_persons
-from asbuilt.derive.reading import Names, ask_rows, day, listed, pairs
-from asbuilt.vocabulary import AB
+from asbuilt.derive.reading import Names, listed
+from asbuilt.identity import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
     from pathlib import Path
 
-    from asbuilt.derive import Context
-    from asbuilt.facts import Term
+    from rdflib import URIRef
+
+    from asbuilt.derive.evidence.periods import Period
 
 _DIGITS = frozenset("0123456789abcdef")
 
@@ -37,9 +33,18 @@ class Exhibit:
     """The period for which it is put forward; the days covered where it names none."""
     covered: Period | None
     """The days that it covers, where the register says so."""
-    captured: date | None
+    captured_at: datetime | None
+    """When it came into being, in UTC where its source knows the offset."""
+    uploaded: date | None
+    """The day on which it was filed, where the register says so."""
     outcome: str
     """What it shows: passed, failed or unclear; empty where nobody says."""
+    kinds: frozenset[str]
+    """What kind of record it is, in the register's words; none where nobody says."""
+    cases: frozenset[str]
+    """The cases that it looked at, where the register names them."""
+    size: int | None
+    """The number of cases that it looked at, where the register counts them."""
     stated: str
     """SHA-256 that the register states, in lower case; empty where it states none."""
     file: str
@@ -49,11 +54,65 @@ class Exhibit:
     attesters: frozenset[URIRef]
     people: Names
 
-    def faults(self, *, independent: bool) -> Iterator[tuple[str, str]]:
+    @property
+    def captured(self) -> date | None:
+        """The day on which it came into being."""
+        return self.captured_at.date() if self.captured_at else None
+
+    @property
+    def known(self) -> date | None:
+        """The first day on which anybody could know it: filed, or captured where nobody says when.
+
+        None where neither is stated; it then counts as known all along.
+        """
+        return self.uploaded or self.captured
+
+    @property
+    def is_of_a_day(self) -> bool:
+        """Say whether it shows a moment, such as a run of a test, and no stretch of time."""
+        return self.covered is None or self.covered.first == self.covered.last
+
+    def is_known(self, day: date) -> bool:
+        """Say whether it was known on a day."""
+        return self.known is None or self.known <= day
+
+    def repeats(self, earlier: Exhibit) -> bool:
+        """Say whether it is the same test as another one, done again later.
+
+        The same is what bears the same name, or that name with words after it (“…, retest”).
+        """
+        if not (self.captured_at and earlier.captured_at and self.iri != earlier.iri):
+            return False
+        name, before = fold(self.label), fold(earlier.label)
+        is_same = name == before or (name.startswith(before) and not name[len(before)].isalnum())
+        return is_same and _comparable(earlier.captured_at) < _comparable(self.captured_at)
+
+    @cached_property
+    def own_faults(self) -> tuple[tuple[str, str], ...]:
+        """Each verdict against it alone, whoever asks, with the sentence that proves it."""
+        return tuple(self._own_faults())
+
+    def faults(
+        self, *, independent: bool, kinds: frozenset[str] = frozenset()
+    ) -> Iterator[tuple[str, str]]:
         """Give each verdict against it with the sentence that proves it.
 
-        `independent`: whether somebody other than who collected it must attest it.
+        `independent`: whether somebody other than who collected it must attest it. `kinds`: the
+        kinds of record that are asked for; none where any will do.
         """
+        yield from self.own_faults
+        if independent and self.attesters and self.attesters <= self.collectors:
+            who = listed(self.people.of(agent) for agent in self.attesters)
+            why = (
+                f"{self.label} was collected and attested by {who}, where somebody else is to"
+                " attest it."
+            )
+            yield "selfAttested", why
+        if kinds and self.kinds and not {*map(fold, kinds)} & {*map(fold, self.kinds)}:
+            asked, given = " or ".join(sorted(kinds)), " and ".join(sorted(self.kinds))
+            yield "wrongKind", f"{self.label} is of the kind “{given}”; asked is “{asked}”."
+
+    def _own_faults(self) -> Iterator[tuple[str, str]]:
         if self.outcome == "failed":
             yield "failed", f"{self.label} failed."
         elif self.outcome == "unclear":
@@ -79,58 +138,6 @@ class Exhibit:
                 f" {self.file} has {self.observed[:12]}…."
             )
             yield "hashMismatch", why
-        if independent and self.attesters and self.attesters <= self.collectors:
-            who = listed(self.people.of(agent) for agent in self.attesters)
-            why = (
-                f"{self.label} was collected and attested by {who}, where somebody else is to"
-                " attest it."
-            )
-            yield "selfAttested", why
-
-
-def exhibits(context: Context, fiscal_year_start: int) -> list[Exhibit]:
-    """Give all evidence of a graph, with the digests of files that lie in the workspace."""
-    store = context.store
-    same = same_persons(store)
-    names = Names(store, AB.Evidence)
-    people = Names(store, AB.Agent, AB.Role)
-    serves: dict[URIRef, set[URIRef]] = defaultdict(set)
-    for evidence, thing in pairs(store, "?a a ab:Evidence ; ab:evidenceFor ?b"):
-        serves[evidence].add(thing)
-    collectors: dict[URIRef, set[URIRef]] = defaultdict(set)
-    for evidence, agent in pairs(store, "?a a ab:Evidence ; ab:collectedBy ?b"):
-        collectors[evidence].add(same.get(agent, agent))
-    attesters: dict[URIRef, set[URIRef]] = defaultdict(set)
-    for evidence, agent in pairs(store, "?a a ab:Evidence . ?b ab:attests ?a"):
-        attesters[evidence].add(same.get(agent, agent))
-    found = []
-    for evidence, stated in sorted(_stated(context).items()):
-        first, last = day(stated.get(AB.coversFrom)), day(stated.get(AB.coversUntil))
-        covered = Period(first or last, last or first) if first or last else None  # type: ignore[arg-type]
-        claim = stated.get(AB.period)
-        captured = day(stated.get(AB.capturedAt))
-        claimed = periods.parse(str(claim), fiscal_year_start) if claim is not None else None
-        if claimed is None:
-            claimed = covered or (Period(captured, captured) if captured else None)
-        file = str(stated.get(AB.file, ""))
-        found.append(
-            Exhibit(
-                iri=evidence,
-                label=names.of(evidence),
-                serves=frozenset(serves[evidence]),
-                claimed=claimed,
-                covered=covered,
-                captured=captured,
-                outcome=str(stated.get(AB.outcome, "")),
-                stated=_digest(stated.get(AB.sha256)),
-                file=file,
-                observed=observed_sha256(context.workspace.folder, file),
-                collectors=frozenset(collectors[evidence]),
-                attesters=frozenset(attesters[evidence]),
-                people=people,
-            )
-        )
-    return found
 
 
 def observed_sha256(folder: Path, name: str) -> str:
@@ -152,25 +159,12 @@ def observed_sha256(folder: Path, name: str) -> str:
         return ""
 
 
-def _stated(context: Context) -> dict[URIRef, dict[URIRef, Term]]:
-    stated: dict[URIRef, dict[URIRef, Term]] = {}
-    for evidence, predicate, value in ask_rows(
-        context.store,
-        """SELECT ?e ?p ?value WHERE {
-            ?e a ab:Evidence . OPTIONAL { VALUES ?p {
-                ab:period ab:coversFrom ab:coversUntil ab:capturedAt ab:sha256 ab:file
-                ab:outcome }
-            ?e ?p ?value } }""",
-    ):
-        if isinstance(evidence, URIRef):
-            about = stated.setdefault(evidence, {})
-            if isinstance(predicate, URIRef) and value is not None:
-                about.setdefault(predicate, value)
-    return stated
-
-
-def _digest(term: Term | None) -> str:
+def stated_sha256(text: str) -> str:
     """Give the digits of a stated SHA-256; text that is no SHA-256 counts as none."""
-    text = str(term or "").strip().casefold().removeprefix("sha256:").removeprefix("sha-256:")
-    text = text.strip()
-    return text if len(text) == 64 and set(text) <= _DIGITS else ""
+    bare = text.strip().casefold().removeprefix("sha256:").removeprefix("sha-256:").strip()
+    return bare if len(bare) == 64 and set(bare) <= _DIGITS else ""
+
+
+def _comparable(at: datetime) -> datetime:
+    """Give a time that can be compared; one without an offset is taken to be in UTC."""
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from asbuilt.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 FREQUENCIES = ("daily", "weekly", "monthly", "quarterly", "halfYearly", "yearly")
 """Frequencies that divide time into periods; evidence of others is asked for each case."""
@@ -84,6 +86,22 @@ def due(frequency: str, since: date, before: date, fiscal_year_start: int = 1) -
         if period.first >= since and not is_weekend:
             yield period
         period = _period_of(frequency, period.last + timedelta(days=1), fiscal_year_start)
+
+
+def fiscal_year_start(settings: Mapping[str, Any]) -> int:
+    """Give the month in which the workspace's fiscal years begin; January where it says nothing.
+
+    Raises `UserError` where the workspace names no month.
+    """
+    said = settings.get("check", {}).get("fiscal_year_start", 1)
+    if isinstance(said, bool) or not isinstance(said, int) or not 1 <= said <= 12:
+        raise UserError.bad_setting(
+            "[check] fiscal_year_start",
+            f"{said!r} is no month",
+            "write the number of the month in which the fiscal year begins, from 1 to 12",
+            "[check]\nfiscal_year_start = 10",
+        )
+    return said
 
 
 def _period_of(frequency: str, day: date, start: int) -> Period | None:
