@@ -40,6 +40,7 @@ ANALYSES: tuple[str, ...] = (
     "authority.reconciliation",
     "evidence.sufficiency",
     "exceptions.analysis",
+    "metrics.outlook",
     "conformance.analysis",
 )
 """Modules of the analyses in the order in which they run; each sees what those before it state."""

@@ -39,6 +39,7 @@ class AB(DefinedNamespace):
     DerivedFact: URIRef
     Deviation: URIRef
     DutyConflict: URIRef
+    EarlyWarning: URIRef
     Event: URIRef
     EventLog: URIRef
     Evidence: URIRef
@@ -69,6 +70,7 @@ class AB(DefinedNamespace):
     MappingDrift: URIRef
     MessageFlow: URIRef
     Metric: URIRef
+    MetricTrend: URIRef
     MissingPermission: URIRef
     Notice: URIRef
     Omission: URIRef
@@ -138,6 +140,7 @@ class AB(DefinedNamespace):
     counterExample: URIRef
     coversFrom: URIRef
     coversUntil: URIRef
+    crossesOn: URIRef
     dataSource: URIRef
     decidedBy: URIRef
     deniedTo: URIRef
@@ -276,6 +279,7 @@ class AB(DefinedNamespace):
     to: URIRef
     totalCases: URIRef
     transitionKind: URIRef
+    trend: URIRef
     unit: URIRef
     unwaived: URIRef
     uploadedAt: URIRef
@@ -289,6 +293,7 @@ class AB(DefinedNamespace):
     waivedBy: URIRef
     waivedFocus: URIRef
     waivedRule: URIRef
+    warningThreshold: URIRef
     warnings: URIRef
     why: URIRef
     within: URIRef

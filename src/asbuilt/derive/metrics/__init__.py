@@ -1,0 +1,1 @@
+"""Where the values of metrics are going, before they get there."""
