@@ -79,7 +79,8 @@ _DOMAINS = {
     "Channel InformalChannel Group",
     "boundary": "Mapping Bypass OrderContradiction MappingDrift ExcessPermission MissingPermission "
     "DutyConflict",
-    "execution": "Evidence Sample EventLog Deviation EvidenceVerdict",
+    "execution": "Evidence Sample EventLog Deviation EvidenceVerdict FormerVerdict MetricTrend "
+    "EarlyWarning",
 }
 _DOMAIN_OF = {kind: domain for domain, kinds in _DOMAINS.items() for kind in kinds.split()}
 

@@ -97,7 +97,9 @@ class Speaker:
             )
         name = record.first_text(*(one for one in table.by if one != "*"))
         if not name and "*" in table.by:
-            said = [f"{one}={fold(record.text(one))}" for one in sorted(table.fields)]
+            # Only what is said counts: a new field of the vocabulary makes no other thing of it.
+            filled = ((one, record.text(one)) for one in sorted(table.fields))
+            said = [f"{one}={fold(text)}" for one, text in filled if text]
             return minter.named(table.minted, digest(*said))
         if not name:
             return None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from asbuilt.server.pages import (
     api,
+    calendars,
     dry_run,
     findings,
     graphs,
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from flask import Blueprint
 
 _MODULES = (
-    overview, findings, processes, things, registers, questions, matrices, rules, sources, dry_run,
-    search, sparql, graphs, api, health,
+    overview, findings, processes, things, registers, calendars, questions, matrices, rules,
+    sources, dry_run, search, sparql, graphs, api, health,
 )  # fmt: skip
 
 

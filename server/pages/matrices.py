@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, abort
 from rdflib import URIRef
 
+from asbuilt.server.calendar import LOOKS as VERDICTS
 from asbuilt.server.graph import catalogue, view
 from asbuilt.server.negotiation import respond
 from asbuilt.server.tables import in_order
@@ -26,10 +27,9 @@ blueprint = Blueprint("matrices", __name__)
 _LOOKS = {
     "enforced": "ok", "sufficient": "ok", "holds": "ok", "A": "ok",
     "supported": "partial", "manual": "partial", "R": "none", "mapped": "partial",
-    "stale": "gap", "unhashed": "partial", "partial": "partial", "retested": "partial",
-    "wrongKind": "partial", "C": "none", "I": "none",
-    "bypassable": "gap", "missing": "gap", "outOfPeriod": "gap", "hashMismatch": "gap",
-    "selfAttested": "gap", "failed": "gap", "inconclusive": "gap", "unmapped": "gap",
+    "C": "none", "I": "none",
+    "bypassable": "gap",
+    "unmapped": "gap", **VERDICTS,
 }  # fmt: skip
 """Word in a cell to the look of the cell; the word is always printed, colour never stands alone."""
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, abort, jsonify, redirect, request, url_for
 
 from asbuilt.names import describe, telling
-from asbuilt.server import addresses, pictures
+from asbuilt.server import addresses, charts, pictures
+from asbuilt.server.calendar import calendar
 from asbuilt.server.drawing import drawing
 from asbuilt.server.findings import findings, split_place
 from asbuilt.server.graph import catalogue, store, view
@@ -108,6 +109,8 @@ def page_of(iri: URIRef) -> Response:
         "line_of": {line.finding.fingerprint: line.key for line in proved if line.finding},
         "ways": ways(iri) if thing.kind in _WITH_WAYS else [],
         "shown": chosen(proved, request.args.get("way", "")),
+        "calendar": calendar(control=iri) if "Control" in portrait.kinds else None,
+        "chart": charts.of_metric(iri) if "Metric" in portrait.kinds else None,
         "here": addresses.of_thing(str(iri), thing.kind),
         "graph_address": url_for("things.graph_of", iri=str(iri)),
     }

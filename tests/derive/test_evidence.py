@@ -336,7 +336,14 @@ def test_a_failure_that_was_mended_within_the_period_is_told_as_such(
 
 @pytest.mark.parametrize(
     ("again", "verdict"),
-    [("E1, retest", "retested"), ("E1", "retested"), ("E10", "failed"), ("Another", "failed")],
+    [
+        ("E1, retest", "retested"),
+        ("E1", "retested"),
+        ("E1, 2026-03-20", "retested"),
+        ("E10", "failed"),
+        ("Another", "failed"),
+        ("2026-03-20", "failed"),
+    ],
 )
 def test_only_the_same_test_mends_a_failure(verdicts: Verdicts, again: str, verdict: str) -> None:
     """Another test of the same control that passes says nothing of the one that failed."""

@@ -20,7 +20,8 @@ PAGES = [
     "/controls", "/questions", "/questions/which-policies", "/matrices",
     "/matrices/controls-by-evidence", "/rules", "/rules/WF005", "/sources",
     "/sources/erp/order-approval.asl.json", "/search?q=approval", "/things",
-    "/things/control/c-04", "/things/erp/order-approval.asl.json%23order-approval", "/nothing",
+    "/things/control/c-04", "/things/metric/m-08", "/evidence/calendar",
+    "/things/erp/order-approval.asl.json%23order-approval", "/nothing",
     "/workbench?name=what-evidence", "/workbench?query=SELECT+%7B",
 ]  # fmt: skip
 

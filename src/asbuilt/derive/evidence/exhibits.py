@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from asbuilt.derive.evidence.periods import Period
 
 _DIGITS = frozenset("0123456789abcdef")
+_DAY_AT_END = re.compile(r"[\s,(]*(?:19|20)\d\d-\d\d-\d\d(?:[t ][\d:.]+z?)?\)?\Z")
 
 
 @dataclass(frozen=True)
@@ -79,13 +81,20 @@ class Exhibit:
     def repeats(self, earlier: Exhibit) -> bool:
         """Say whether it is the same test as another one, done again later.
 
-        The same is what bears the same name, or that name with words after it (“…, retest”).
+        The same is what bears the same name, but for a day at its end, or that name with words
+        after it (“…, retest”).
         """
         if not (self.captured_at and earlier.captured_at and self.iri != earlier.iri):
             return False
-        name, before = fold(self.label), fold(earlier.label)
+        name, before = self._test, earlier._test
         is_same = name == before or (name.startswith(before) and not name[len(before)].isalnum())
         return is_same and _comparable(earlier.captured_at) < _comparable(self.captured_at)
+
+    @cached_property
+    def _test(self) -> str:
+        """The name of the test that it is, without the day on which it was done."""
+        bare = fold(self.label)
+        return _DAY_AT_END.sub("", bare) or bare
 
     @cached_property
     def own_faults(self) -> tuple[tuple[str, str], ...]:
