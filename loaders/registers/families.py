@@ -132,6 +132,8 @@ def _evidence(record: Record, subject: URIRef, _: Mentions) -> Iterator[Fact]:
     for field, predicate in (("kind", AB.evidenceKind), ("cases", AB.sampledCase)):
         for text in values.parts(record.text(field)):
             yield Fact(subject, predicate, Literal(text), record.at(field))
+    if record.text("last_captured"):
+        yield Fact(subject, AB.isRecurring, Literal(True), record.at("last_captured"))  # noqa: FBT003
 
 
 def _data(record: Record, subject: URIRef, _: Mentions) -> Iterator[Fact]:

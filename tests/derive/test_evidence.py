@@ -408,3 +408,14 @@ def test_what_was_filed_later_was_not_known_although_it_had_been_captured(
     turtle = CONTROL + record(more='; ab:uploadedAt "2026-05-04T10:00:00"^^xsd:dateTime')
     assert verdicts(turtle, "2026-05-03") == {"2026-Q1": {"missing"}}
     assert verdicts(turtle, "2026-05-04") == {"2026-Q1": {"sufficient"}}
+
+
+def test_a_register_that_tells_of_the_last_time_only_says_nothing_of_earlier_ones(
+    verdicts: Verdicts,
+) -> None:
+    """What it does not tell is not missing; what comes after the last time is."""
+    last = record(period=None, captured="2026-05-20", more="; ab:isRecurring true")
+    assert verdicts(CONTROL + last) == {"2026-Q2": {"sufficient"}, "2026-Q3": {"missing"}}
+    assert verdicts(CONTROL + last, "2026-04-15") == {}
+    once = record(period=None, captured="2026-05-20")
+    assert verdicts(CONTROL + once)["2026-Q1"] == {"missing"}

@@ -202,6 +202,7 @@ class AB(DefinedNamespace):
     isInitial: URIRef
     isInterrupting: URIRef
     isMultiple: URIRef
+    isRecurring: URIRef
     isRequired: URIRef
     issueFocus: URIRef
     issueRule: URIRef

@@ -55,6 +55,8 @@ class Exhibit:
     collectors: frozenset[URIRef]
     attesters: frozenset[URIRef]
     people: Names
+    is_recurring: bool = False
+    """Whether only the last time is told at which it was collected."""
 
     @property
     def captured(self) -> date | None:

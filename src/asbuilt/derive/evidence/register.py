@@ -12,7 +12,7 @@ from asbuilt.derive.evidence import periods
 from asbuilt.derive.evidence.exhibits import Exhibit, observed_sha256, stated_sha256
 from asbuilt.derive.evidence.periods import Period
 from asbuilt.derive.identity.persons import same_persons
-from asbuilt.derive.reading import Names, ask_rows, day, moment, pairs
+from asbuilt.derive.reading import Names, ask_rows, day, is_true, moment, pairs
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def exhibits(context: Context, fiscal_year_start: int) -> list[Exhibit]:
                 collectors=frozenset(collectors[evidence]),
                 attesters=frozenset(attesters[evidence]),
                 people=people,
+                is_recurring=is_true(_one(said, AB.isRecurring)),
             )
         )
     return found
@@ -106,7 +107,7 @@ def _said(context: Context) -> dict[URIRef, _Said]:
         """SELECT ?e ?p ?value WHERE {
             ?e a ab:Evidence . OPTIONAL { VALUES ?p {
                 ab:period ab:coversFrom ab:coversUntil ab:capturedAt ab:uploadedAt ab:sha256
-                ab:file ab:outcome ab:evidenceKind ab:sampledCase ab:sampleSize
+                ab:file ab:outcome ab:evidenceKind ab:sampledCase ab:sampleSize ab:isRecurring
                 prov:generatedAtTime }
             ?e ?p ?value } }""",
     ):

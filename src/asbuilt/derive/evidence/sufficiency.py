@@ -45,15 +45,16 @@ def derive(context: Context) -> Iterator[Triple]:
     yield from observed(at_hand)
     serving: dict[URIRef, list[Exhibit]] = defaultdict(list)
     for exhibit in at_hand:
-        if exhibit.is_known(context.as_of):
-            for thing in exhibit.serves:
-                serving[thing].append(exhibit)
+        for thing in exhibit.serves:
+            serving[thing].append(exhibit)
     asked: set[URIRef] = set()
     populations = Populations(context)
     for demand in demands(context.store):
         asked |= {demand.requirement, demand.holder}
-        there = {e.iri: e for of in (demand.requirement, demand.holder) for e in serving[of]}
-        judge = _Judge(context, demand, [there[iri] for iri in sorted(there)], start, populations)
+        mine = {e.iri: e for of in (demand.requirement, demand.holder) for e in serving[of]}
+        there = [mine[iri] for iri in sorted(mine) if mine[iri].is_known(context.as_of)]
+        last = [e.captured for e in mine.values() if e.is_recurring and e.captured]
+        judge = _Judge(context, demand, there, start, populations, max(last, default=date.min))
         for verdict in judge.verdicts():
             yield from stated(context, demand, verdict)
     for demand, verdict in _failures(context, at_hand, asked):
@@ -69,6 +70,8 @@ class _Judge:
     there: list[Exhibit]
     fiscal_year_start: int
     populations: Populations
+    told_since: date
+    """The day before which a register that tells of the last time only says nothing."""
 
     def verdicts(self) -> Iterator[Verdict]:
         """Give the verdicts on all periods that are over, and the faults of what is left."""
@@ -85,6 +88,8 @@ class _Judge:
         for period in self._due(since) if since else ():
             given = [e for e in self.there if e.claimed and e.claimed.overlaps(period)]
             judged |= {exhibit.iri for exhibit in given}
+            if not given and period.last < self.told_since:
+                continue
             told = self._stands(period, given, period.last + timedelta(days=1))
             if not given and self.demand.frequency in _FINE_GRAINED:
                 gaps.append((period, told[-1]))
