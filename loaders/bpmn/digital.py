@@ -248,10 +248,10 @@ class _Transitions:
                     yield Fact(last.iri, AB.isFinal, _TRUE, last.place)
 
     def _first(self, container: Element) -> list[Element]:
-        """Give where work in a container begins: start events, and all that nothing leads to."""
+        """Give where work in a container begins: start events, else all that nothing leads to."""
         inside = [node for node in container.children if node.name in FLOW_NODES]
         starts = [node for node in inside if node.name == "startEvent"]
-        return starts + [
+        return starts or [
             node
             for node in inside
             if node.name not in {"startEvent", "boundaryEvent"}

@@ -30,7 +30,7 @@ ANALYSES: tuple[str, ...] = (
     "identity.references",
     "data.fields",
     "bypass.analysis",
-    "order",
+    "order.analysis",
     "soundness.approximation",
     "soundness.reachability",
     "soundness.analysis",

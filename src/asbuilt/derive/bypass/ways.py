@@ -17,10 +17,10 @@ from asbuilt.derive.behaviour.choices import taken_when
 from asbuilt.derive.behaviour.completion import too_early
 from asbuilt.derive.behaviour.conditions import Constant, parse
 from asbuilt.derive.behaviour.contradiction import comparisons, excludes, is_complement
+from asbuilt.derive.behaviour.emptiness import with_empty_lists
 from asbuilt.derive.behaviour.guarded import Found, is_possible, shortest, unguarded
 from asbuilt.derive.behaviour.model import EMPTY
 from asbuilt.derive.behaviour.paths import avoiding
-from asbuilt.derive.bypass.emptiness import with_empty_lists
 from asbuilt.derive.bypass.inclusive import never_alone
 
 if TYPE_CHECKING:

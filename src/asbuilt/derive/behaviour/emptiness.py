@@ -9,12 +9,12 @@ from asbuilt.derive.behaviour.interruptions import replace_passages
 from asbuilt.derive.behaviour.model import EMPTY, Behaviour
 
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Iterable
 
     from rdflib import URIRef
 
 
-def with_empty_lists(behaviour: Behaviour, control: AbstractSet[URIRef]) -> Behaviour:
+def with_empty_lists(behaviour: Behaviour, control: Iterable[URIRef]) -> Behaviour:
     """Give a behaviour in which what repeats a control may be passed without being done once.
 
     It is the same one where nothing that may have no items carries the control out or holds it.

@@ -1,0 +1,1 @@
+"""Where a workflow orders or joins mapped steps otherwise than the process does."""
