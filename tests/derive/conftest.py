@@ -6,11 +6,16 @@ import importlib
 from datetime import date
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 from derived import HEAD, SETTINGS
+from logged import LOG, moment
 from rdflib import Graph
 
 from asbuilt.derive import ANALYSES, Context
+from asbuilt.derive.conformance import analysis as conformance
+from asbuilt.facts import Events
+from asbuilt.ingest import events
 from asbuilt.store.embedded import EmbeddedStore
 from asbuilt.workspace import Workspace
 
@@ -18,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from derived import Derived, Fresh
+    from logged import Conform
 
 
 @pytest.fixture
@@ -49,6 +55,40 @@ def derived(fresh: Fresh) -> Derived:
             )
         graph = Graph()
         for triple in context.store.triples(context.minter.derived_graph(analysis.name)):
+            graph.add(triple)
+        return graph
+
+    return run
+
+
+@pytest.fixture
+def conform(fresh: Fresh) -> Conform:
+    """Run the analysis over Turtle and a log of events (activity, "day time", who, stage)."""
+
+    def run(
+        turtle: str, cases: dict[str, tuple[tuple[str, ...], ...]], **columns: dict[str, object]
+    ) -> Graph:
+        context = fresh(turtle)
+        rows = [
+            {
+                "case": case,
+                "activity": event[0],
+                "time": moment(event[1]),
+                "resource": event[2] or None,
+                "lifecycle": event[3] if len(event) > 3 else None,
+                **{f"case:{name}": values.get(case) for name, values in columns.items()},
+            }
+            for case, found in cases.items()
+            for event in found
+        ]
+        frame = pl.DataFrame(
+            rows,
+            schema_overrides={"time": pl.Datetime("us", "UTC"), "lifecycle": pl.String()},
+            infer_schema_length=None,
+        )
+        events.keep(context.workspace.state / "events", [Events(LOG, frame)])
+        graph = Graph()
+        for triple in conformance.derive(context):
             graph.add(triple)
         return graph
 

@@ -24,8 +24,10 @@ class AB(DefinedNamespace):
     Assignment: URIRef
     Automation: URIRef
     Breakdown: URIRef
+    BrokenOrder: URIRef
     Bypass: URIRef
     Channel: URIRef
+    ChannelDetour: URIRef
     CompletePeriod: URIRef
     Control: URIRef
     DanglingReference: URIRef
@@ -66,6 +68,7 @@ class AB(DefinedNamespace):
     Issue: URIRef
     LackOfSynchronisation: URIRef
     LikelyDuplicate: URIRef
+    LogFitness: URIRef
     Mapping: URIRef
     MappingDrift: URIRef
     MessageFlow: URIRef
@@ -94,6 +97,7 @@ class AB(DefinedNamespace):
     StalledApproval: URIRef
     State: URIRef
     Step: URIRef
+    StepDeviation: URIRef
     SubProcess: URIRef
     System: URIRef
     Task: URIRef
@@ -147,6 +151,7 @@ class AB(DefinedNamespace):
     denies: URIRef
     denotes: URIRef
     deputy: URIRef
+    deviationKind: URIRef
     digitalElement: URIRef
     digitalFingerprint: URIRef
     digitalLabel: URIRef
@@ -171,6 +176,7 @@ class AB(DefinedNamespace):
     findingStatus: URIRef
     fingerprint: URIRef
     firstSeen: URIRef
+    fitness: URIRef
     fix: URIRef
     fixed: URIRef
     format: URIRef
@@ -222,6 +228,7 @@ class AB(DefinedNamespace):
     mayBeEmpty: URIRef
     mayDecide: URIRef
     mayTrigger: URIRef
+    meanFitness: URIRef
     measuredBy: URIRef
     memberOf: URIRef
     metric: URIRef
@@ -282,11 +289,13 @@ class AB(DefinedNamespace):
     transitionKind: URIRef
     trend: URIRef
     unit: URIRef
+    unmeasuredCases: URIRef
     unwaived: URIRef
     uploadedAt: URIRef
     validFrom: URIRef
     validUntil: URIRef
     value: URIRef
+    variantCount: URIRef
     verdict: URIRef
     violations: URIRef
     volume: URIRef

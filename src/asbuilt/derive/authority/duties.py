@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from asbuilt.derive.reading import Names, ask_rows, pairs, things
@@ -83,6 +83,8 @@ class Duties:
     by_step: dict[URIRef, Duty]
     separations: tuple[Separation, ...]
     names: Names
+    homes: dict[URIRef, list[URIRef]] = field(default_factory=dict)
+    """For each state the systems that hold its workflow, or the workflow where none is known."""
 
     def __getitem__(self, step: URIRef) -> Duty:
         """Give the duty at a step."""
@@ -144,6 +146,10 @@ def read(store: Store) -> Duties:
         duties,
         (*declared, *(s for s in asked if frozenset((s.first, s.second)) not in known)),
         names,
+        related(
+            "?w a ab:Workflow . { ?w ab:hasState ?a } UNION { BIND(?w AS ?a) }"
+            " OPTIONAL { ?w ab:heldBy ?h } BIND(COALESCE(?h, ?w) AS ?b)"
+        ),
     )
 
 

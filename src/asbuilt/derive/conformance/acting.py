@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
     from asbuilt.derive.authority.duties import Duty, Separation
     from asbuilt.derive.conformance.actors import Cast, Inquiry
-    from asbuilt.store import Triple
 
 
-def self_approved(inquiry: Inquiry, separation: Separation, applies_when: str) -> Iterator[Triple]:
+def self_approved(
+    inquiry: Inquiry, separation: Separation, applies_when: str
+) -> Iterator[Deviation]:
     """State the cases in which one person completed both of two duties that must be separate.
 
     Systems are no person. Of a conditional control only the cases to which it applies count, as
@@ -63,7 +64,7 @@ def self_approved(inquiry: Inquiry, separation: Separation, applies_when: str) -
     cases = Cases.of(both)
     asking, deciding = duties[separation.first], duties[separation.second]
     names = f"{asking.label} and {deciding.label}"
-    yield from Deviation(
+    yield Deviation(
         AB.SelfApproval,
         log,
         about=deciding.step,
@@ -75,11 +76,12 @@ def self_approved(inquiry: Inquiry, separation: Separation, applies_when: str) -
         parts=(separation.first,),
         involves=(separation.first,),
         control=separation.control,
+        activities=(*first, *second),
         agents=inquiry.cast.agents(name for name, _ in cases.resources[:AGENTS]),
-    ).triples(inquiry.minter)
+    )
 
 
-def unauthorised(inquiry: Inquiry, duty: Duty) -> Iterator[Triple]:
+def unauthorised(inquiry: Inquiry, duty: Duty) -> Iterator[Deviation]:
     """State who completed a decision without its right on the day of the event.
 
     Whoever was a deputy until an earlier day used an expired delegation instead. Whoever is
@@ -151,12 +153,12 @@ def _expired(  # noqa: PLR0913, PLR0917 - each is a part of what is said
     ended: tuple[URIRef, date],
     cases: Cases,
     total: int,
-) -> Iterator[Triple]:
+) -> Iterator[Deviation]:
     delegation, last = ended
     log, cast = inquiry.log, inquiry.cast
     agents = cast.agents([resource])
     who = listed(map(cast.actors.principals.names.of, agents)) or resource
-    yield from Deviation(
+    yield Deviation(
         AB.ExpiredDelegationUse,
         log,
         about=duty.step,
@@ -168,10 +170,11 @@ def _expired(  # noqa: PLR0913, PLR0917 - each is a part of what is said
         parts=(str(agents[0]) if agents else resource,),
         involves=(delegation,),
         agents=agents,
-    ).triples(inquiry.minter)
+        activities=tuple(log.activities_of([duty.step])),
+    )
 
 
-def _without(inquiry: Inquiry, duty: Duty, cases: Cases, total: int) -> Iterator[Triple]:
+def _without(inquiry: Inquiry, duty: Duty, cases: Cases, total: int) -> Iterator[Deviation]:
     log, cast = inquiry.log, inquiry.cast
     names = cast.actors.principals.names
     holders = listed(names.of(role) for role in duty.accountable)
@@ -185,7 +188,7 @@ def _without(inquiry: Inquiry, duty: Duty, cases: Cases, total: int) -> Iterator
     who = [
         listed(map(names.of, cast.agents([name]))) or name for name, _ in cases.resources[:AGENTS]
     ]
-    yield from Deviation(
+    yield Deviation(
         AB.UnauthorisedAction,
         log,
         about=duty.step,
@@ -196,4 +199,5 @@ def _without(inquiry: Inquiry, duty: Duty, cases: Cases, total: int) -> Iterator
         total=total,
         involves=duty.states,
         agents=inquiry.cast.agents(name for name, _ in cases.resources[:AGENTS]),
-    ).triples(inquiry.minter)
+        activities=tuple(log.activities_of([duty.step])),
+    )

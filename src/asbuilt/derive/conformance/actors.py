@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from asbuilt.derive import Context
     from asbuilt.derive.authority.duties import Duties
-    from asbuilt.derive.conformance.logs import Log
+    from asbuilt.derive.conformance.log import Log
     from asbuilt.identity import Minter
 
 _MACHINES = frozenset(

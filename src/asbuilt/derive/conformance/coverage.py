@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
 from rdflib import PROV, RDF, RDFS, XSD, Literal
 
-from asbuilt.derive.conformance.deviation import AGENTS, EXAMPLES, Cases, Deviation, share
-from asbuilt.derive.conformance.logs import KEY, bare
+from asbuilt.derive.conformance.columns import KEY
+from asbuilt.derive.conformance.deviation import AGENTS, Cases, Deviation, share
+from asbuilt.derive.conformance.linking import bare
+from asbuilt.derive.conformance.recording import recorded
+from asbuilt.derive.conformance.variants import EXAMPLES
 from asbuilt.derive.reading import Names, ask_rows, listed, pairs
 from asbuilt.vocabulary import AB
 
@@ -19,22 +23,29 @@ if TYPE_CHECKING:
     from rdflib import URIRef
 
     from asbuilt.derive.conformance.actors import Inquiry
-    from asbuilt.derive.conformance.logs import Log
+    from asbuilt.derive.conformance.log import Log
     from asbuilt.store import Store, Triple
 
 _NOBODY = Cases(0, (), None, None)
 
 
-def undocumented(inquiry: Inquiry, documented: frozenset[str]) -> Iterator[Triple]:
+def undocumented(inquiry: Inquiry, documented: frozenset[str]) -> Iterator[Deviation]:
     """State each activity of a log that is neither a step nor a state by any name."""
     log = inquiry.log
     for activity, number, count, first, last in log.activities.iter_rows():
         if log.steps_of[activity] or bare(activity) in documented:
             continue
         seen = log.events.filter(pl.col("activity") == activity)
-        cases = Cases(count, _earliest(seen), first, last, _by_whom(seen))
+        cases = Cases(
+            count,
+            _earliest(seen),
+            first,
+            last,
+            _by_whom(seen),
+            partial(seen.select, "case", "time"),
+        )
         process = sorted(log.processes)
-        yield from Deviation(
+        yield Deviation(
             AB.UndocumentedActivity,
             log,
             about=process[0] if len(process) == 1 else log.iri,
@@ -47,37 +58,44 @@ def undocumented(inquiry: Inquiry, documented: frozenset[str]) -> Iterator[Tripl
             parts=(activity,),
             involves=(log.iri,),
             agents=inquiry.cast.agents(name for name, _ in cases.resources[:AGENTS]),
-            activity=activity,
-        ).triples(inquiry.minter)
+            activities=(activity,),
+        )
 
 
-def dead(inquiry: Inquiry) -> Iterator[Triple]:
-    """State each mapped step of a logged process that never occurs in the log.
+def dead(inquiry: Inquiry) -> Iterator[Deviation]:
+    """State each step of a logged process that the log would show and never does.
 
     A log that shows no step of the process at all says nothing of the others.
     """
     log, duties = inquiry.log, inquiry.duties
     for process in sorted(log.processes):
-        steps = [d for d in duties.by_step.values() if process in d.processes]
-        occurring = [duty.label for duty in steps if duty.step in log.steps]
+        steps = {d.step: d for d in duties.by_step.values() if process in d.processes}
+        occurring = steps.keys() & log.steps
         if not occurring:
             continue
-        for duty in sorted(steps, key=lambda d: d.step):
-            if not (duty.is_work and duty.states) or duty.step in log.steps:
-                continue
-            yield from Deviation(
+        for step in sorted(recorded(log, duties, steps.keys()) - log.steps):
+            duty = steps[step]
+            others = (
+                f"{len(occurring)} other {'step' if len(occurring) == 1 else 'steps'} of the"
+                " process occur"
+            )
+            why = (
+                f"{duty.label} is mapped to {listed(map(duties.names.of, duty.states))}, and none"
+                f" of {log.total:,} cases of {log.name} has it; {others}."
+                if duty.states
+                else f"None of {log.total:,} cases of {log.name} has {duty.label}; {others} in it"
+                " under their own names, so it records the process."
+            )
+            yield Deviation(
                 AB.DeadStep,
                 log,
-                about=duty.step,
+                about=step,
                 label=f"{duty.label} never occurs in {log.total:,} cases",
-                proof=f"{duty.label} is mapped to"
-                f" {listed(duties.names.of(state) for state in duty.states)}, and none of"
-                f" {log.total:,} cases of {log.name} has it; {len(occurring)} other"
-                f" {'step' if len(occurring) == 1 else 'steps'} of the process occur.",
+                proof=why,
                 cases=_NOBODY,
                 total=log.total,
                 involves=tuple(duty.states),
-            ).triples(inquiry.minter)
+            )
 
 
 def exceptions(inquiry: Inquiry, store: Store) -> Iterator[Triple]:

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 import polars as pl
 from rdflib import XSD, Literal, URIRef
 
+from asbuilt.derive.conformance.variants import EXAMPLES
 from asbuilt.derive.statement import describe
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from asbuilt.derive.conformance.logs import Log
+    from asbuilt.derive.conformance.log import Log
+    from asbuilt.derive.conformance.variants import Variant
     from asbuilt.identity import Minter
     from asbuilt.store import Triple
 
-EXAMPLES = 5
-"""Most cases that are named as examples."""
 AGENTS = 20
 """Most agents that are named; those of most cases come first."""
 
@@ -35,6 +35,8 @@ class Cases:
     last: datetime | None
     resources: tuple[tuple[str, int], ...] = field(default=())
     """Who did it, as the log writes it, with the number of cases; the most frequent first."""
+    more: Callable[[], pl.LazyFrame] | None = field(default=None, compare=False, repr=False)
+    """Gives each case with the ``time`` at which it was seen; a case may have several rows."""
 
     @classmethod
     def of(cls, frame: pl.DataFrame) -> Cases:
@@ -55,6 +57,25 @@ class Cases:
             _moment(frame["time"].min()),
             _moment(frame["time"].max()),
             tuple(resources),
+            lambda: frame.lazy().select("case", "time"),
+        )
+
+    @classmethod
+    def of_variants(cls, variants: list[Variant], log: Log) -> Cases:
+        """Sum up the cases of some variants, by the times at which they began."""
+        earliest = sorted(
+            (one for variant in variants for one in variant.examples),
+            key=lambda one: (one[0] is None, one[0] or datetime.min.replace(tzinfo=UTC), one[1]),
+        )
+        times = [time for time, _ in earliest if time is not None]
+        lasts = [variant.last for variant in variants if variant.last is not None]
+        texts = [variant.text for variant in variants]
+        return cls(
+            sum(variant.cases for variant in variants),
+            tuple(case for _, case in earliest[:EXAMPLES]),
+            _moment(times[0] if times else None),
+            _moment(max(lasts, default=None)),
+            more=lambda: log.variants.cases_of(texts).lazy().select("case", "time"),
         )
 
     @property
@@ -91,7 +112,10 @@ class Deviation:
     involves: tuple[URIRef, ...] = ()
     control: URIRef | None = None
     agents: tuple[URIRef, ...] = ()
-    activity: str | None = None
+    activities: tuple[str, ...] = ()
+    """What the log calls the activities that show it."""
+    further: tuple[tuple[URIRef, Literal], ...] = ()
+    """What else is stated of it."""
 
     def node(self, minter: Minter) -> URIRef:
         """Give the IRI of the deviation."""
@@ -122,8 +146,10 @@ class Deviation:
         for term, time in ((AB.firstSeen, self.cases.first), (AB.lastSeen, self.cases.last)):
             if time is not None:
                 yield node, term, Literal(time.isoformat(), datatype=XSD.dateTime)
-        if self.activity is not None:
-            yield node, AB.activity, Literal(self.activity)
+        for activity in self.activities:
+            yield node, AB.activity, Literal(activity)
+        for term, value in self.further:
+            yield node, term, value
 
 
 def share(count: int, total: int) -> str:

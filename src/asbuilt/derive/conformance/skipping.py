@@ -9,8 +9,8 @@ import polars as pl
 from rdflib import Literal, URIRef
 
 from asbuilt.derive.conformance.applicability import applicable_cases
+from asbuilt.derive.conformance.columns import KEY
 from asbuilt.derive.conformance.deviation import AGENTS, Cases, Deviation, share
-from asbuilt.derive.conformance.logs import KEY
 from asbuilt.derive.reading import Names, ask_rows, listed, pairs
 from asbuilt.vocabulary import AB
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from asbuilt.derive.authority.duties import Duties
     from asbuilt.derive.conformance.actors import Inquiry
-    from asbuilt.derive.conformance.logs import Log
-    from asbuilt.store import Store, Triple
+    from asbuilt.derive.conformance.log import Log
+    from asbuilt.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +75,14 @@ def guards(store: Store, duties: Duties) -> list[Guard]:
     ]
 
 
-def skipped(inquiry: Inquiry, guard: Guard) -> Iterator[Triple]:
+def skipped(inquiry: Inquiry, guard: Guard) -> Iterator[Deviation]:
     """State for each step that a control guards the cases that reached it without the control.
 
     The control must have been completed before the first time that the guarded step was begun;
     done afterwards is too late. A control that the log cannot show, because none of its steps
     occurs in it or is mapped to a system, is not judged.
     """
-    log, duties, minter = inquiry.log, inquiry.duties, inquiry.minter
+    log, duties = inquiry.log, inquiry.duties
     acts = log.activities_of(guard.performing)
     visible = acts or any(duties[step].states for step in guard.performing)
     for step in guard.guarded:
@@ -108,7 +108,7 @@ def skipped(inquiry: Inquiry, guard: Guard) -> Iterator[Triple]:
             )
         elif guard.applies_when:
             proof += f" Only cases with {guard.applies_when} were counted."
-        deviation = Deviation(
+        yield Deviation(
             AB.SkippedControl,
             log,
             about=step,
@@ -120,18 +120,17 @@ def skipped(inquiry: Inquiry, guard: Guard) -> Iterator[Triple]:
             involves=tuple(sorted(guard.performing)),
             control=guard.control,
             agents=inquiry.cast.agents(name for name, _ in cases.resources[:AGENTS]),
+            activities=(*acts, *reaching),
+            further=((AB.applicabilityKnown, Literal(known)),) if guard.applies_when else (),
         )
-        yield from deviation.triples(minter)
-        if guard.applies_when:
-            yield deviation.node(minter), AB.applicabilityKnown, Literal(known)
 
 
-def outvoted(inquiry: Inquiry, guard: Guard) -> Iterator[Triple]:
+def outvoted(inquiry: Inquiry, guard: Guard) -> Iterator[Deviation]:
     """State the cases in which fewer people than its quorum took part in a control.
 
     Cases without the control at all are skipped ones, not these.
     """
-    log, duties, minter = inquiry.log, inquiry.duties, inquiry.minter
+    log, duties = inquiry.log, inquiry.duties
     acts = log.activities_of(guard.performing)
     if guard.quorum < 2 or not acts:
         return
@@ -153,7 +152,7 @@ def outvoted(inquiry: Inquiry, guard: Guard) -> Iterator[Triple]:
         return
     cases = Cases.of(few)
     names = listed(duties[s].label for s in guard.performing)
-    yield from Deviation(
+    yield Deviation(
         AB.QuorumShortfall,
         log,
         about=min(guard.performing),
@@ -165,7 +164,8 @@ def outvoted(inquiry: Inquiry, guard: Guard) -> Iterator[Triple]:
         parts=(guard.control,),
         involves=tuple(sorted(guard.performing)),
         control=guard.control,
-    ).triples(minter)
+        activities=tuple(acts),
+    )
 
 
 def reached(

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 from rdflib import XSD, Literal
 
+from asbuilt.derive.conformance.columns import KEY
 from asbuilt.derive.conformance.deviation import Cases, Deviation, share
-from asbuilt.derive.conformance.logs import KEY
 from asbuilt.derive.reading import ask_rows, listed, pairs
 from asbuilt.derive.spans import as_duration, as_words, timedelta_of
 from asbuilt.vocabulary import AB
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from asbuilt.derive.authority.duties import Duty
     from asbuilt.derive.conformance.actors import Inquiry
-    from asbuilt.derive.conformance.logs import Log
-    from asbuilt.store import Store, Triple
+    from asbuilt.derive.conformance.log import Log
+    from asbuilt.store import Store
 
 
 def longest_waits(store: Store) -> dict[URIRef, timedelta]:
@@ -50,14 +50,14 @@ def followers(store: Store) -> dict[URIRef, set[URIRef]]:
 
 def stalled(
     inquiry: Inquiry, duty: Duty, limit: timedelta, following: dict[URIRef, set[URIRef]]
-) -> Iterator[Triple]:
+) -> Iterator[Deviation]:
     """State the cases in which an approval waited beyond its limit.
 
     It waits from the event that enables it: its own scheduling where the log has that, otherwise
     the last completion of a step that comes before it in the process, otherwise the event before.
     Cases still waiting when the log ends count, where nothing else could have come next.
     """
-    log, duties, minter = inquiry.log, inquiry.duties, inquiry.minter
+    log, duties = inquiry.log, inquiry.duties
     activities = log.activities_of([duty.step])
     if not activities:
         return
@@ -90,7 +90,7 @@ def stalled(
     proof += f"; {waiting:,} of them still waited when the log ended" if waiting else ""
     names = listed(duties[step].label for step in before) if enabling else ""
     proof += f". It waits from the end of {names}" if names else ""
-    deviation = Deviation(
+    yield Deviation(
         AB.StalledApproval,
         log,
         about=duty.step,
@@ -99,12 +99,13 @@ def stalled(
         cases=cases,
         total=total,
         involves=tuple(sorted(duty.accountable)),
+        activities=(*enabling, *activities),
+        further=(
+            (AB.clearAuthority, Literal(clear)),
+            (AB.maxWait, Literal(as_duration(limit), datatype=XSD.duration)),
+            (AB.longestWait, Literal(as_duration(longest), datatype=XSD.duration)),
+        ),
     )
-    node = deviation.node(minter)
-    yield from deviation.triples(minter)
-    yield node, AB.clearAuthority, Literal(clear)
-    yield node, AB.maxWait, Literal(as_duration(limit), datatype=XSD.duration)
-    yield node, AB.longestWait, Literal(as_duration(longest), datatype=XSD.duration)
 
 
 def _waits(

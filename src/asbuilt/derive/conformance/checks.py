@@ -1,0 +1,99 @@
+"""Asks every question to every log: the one place that knows which there are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from asbuilt.derive.alignment import statement as aligned
+from asbuilt.derive.alignment.fitness import fits
+from asbuilt.derive.authority import duties as duty_reading
+from asbuilt.derive.conformance import acting, channels, coverage, ordering, skipping, waiting
+from asbuilt.derive.conformance.actors import Actors, Cast, Inquiry
+from asbuilt.derive.conformance.linking import documented_names
+from asbuilt.derive.conformance.logs import logs
+from asbuilt.ingest import events as event_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import polars as pl
+    from rdflib import URIRef
+
+    from asbuilt.derive import Context
+    from asbuilt.derive.alignment.fitness import Fit
+    from asbuilt.derive.authority.duties import Duties, Duty
+    from asbuilt.derive.conformance.deviation import Deviation
+    from asbuilt.derive.conformance.log import Log
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A log, how well its cases fit its processes, and what in it deviates."""
+
+    inquiry: Inquiry
+    fits: tuple[Fit, ...]
+    deviations: Iterator[Deviation]
+    """Found one by one as they are asked for."""
+
+
+def examine(
+    context: Context,
+    only: URIRef | None = None,
+    scan: Callable[[URIRef], pl.LazyFrame] | None = None,
+) -> Iterator[Examined]:
+    """Examine every log of a graph, or one; `scan` gives its events where they are read anew."""
+    duties = duty_reading.read(context.store)
+    actors = Actors.read(context)
+    questions = _Questions(context, duties)
+    read = scan or partial(event_columns.scan, context.workspace)
+    for log in logs(context, duties, read, only):
+        inquiry = Inquiry(log, Cast(actors, log), duties, context.minter, context.as_of)
+        found = fits(context.behaviours, inquiry)
+        yield Examined(inquiry, found, questions.ask(inquiry, found))
+
+
+class _Questions:
+    """What the graph asks of logs, read once for all of them."""
+
+    def __init__(self, context: Context, duties: Duties) -> None:
+        store = context.store
+        self._behaviours = context.behaviours
+        self._guards = skipping.guards(store, duties)
+        self._conditions = {guard.control: guard.applies_when for guard in self._guards}
+        self._limits = waiting.longest_waits(store)
+        self._following = waiting.followers(store)
+        self._documented = documented_names(store)
+        self._informal = channels.informal(store)
+
+    def ask(self, inquiry: Inquiry, found: tuple[Fit, ...]) -> Iterator[Deviation]:
+        log, duties = inquiry.log, inquiry.duties
+        for guard in self._guards:
+            yield from skipping.skipped(inquiry, guard)
+            yield from skipping.outvoted(inquiry, guard)
+        for separation in duties.separations:
+            condition = separation.control and self._conditions.get(separation.control, "")
+            yield from acting.self_approved(inquiry, separation, condition or "")
+        for duty in _decided_by_people(duties, log):
+            yield from acting.unauthorised(inquiry, duty)
+        for step, limit in sorted(self._limits.items()):
+            if step in log.steps:
+                yield from waiting.stalled(inquiry, duties[step], limit, self._following)
+        yield from ordering.broken(inquiry, self._behaviours)
+        yield from coverage.undocumented(inquiry, self._documented)
+        yield from coverage.dead(inquiry)
+        yield from channels.used(inquiry, self._informal)
+        for fit in found:
+            yield from aligned.deviations(fit)
+
+
+def _decided_by_people(duties: Duties, log: Log) -> Iterator[Duty]:
+    for duty in duties.by_step.values():
+        if (
+            duty.is_decision
+            and duty.accountable
+            and duty.execution != "automated"
+            and duty.step in log.steps
+        ):
+            yield duty

@@ -1,0 +1,87 @@
+"""Finds which step an activity of a log is, and what else either domain calls by its name.
+
+An activity is a step by a mapping to it, by the step's identifier or name, or by the identifier or
+name of a state to which the step is mapped; letter case, spaces and signs make no difference.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from rdflib import URIRef
+
+from asbuilt.derive.reading import ask_rows
+from asbuilt.identity import Minter, fold
+
+if TYPE_CHECKING:
+    from asbuilt.derive.authority.duties import Duties
+    from asbuilt.store import Store
+
+_TECHNICAL = frozenset({"start", "end", "artificialstart", "artificialend", "processstart"})
+
+
+class Links:
+    """Finds the steps that an activity of a log is, level by level of certainty."""
+
+    def __init__(
+        self, store: Store, duties: Duties, processes: set[URIRef], minter: Minter
+    ) -> None:
+        """Look up what the steps of some processes, or of all where none is named, are called."""
+        self._minter = minter
+        own = {d.step for d in duties.by_step.values() if not processes or d.processes & processes}
+        called = _called(store)
+        self._mapped: dict[URIRef, set[URIRef]] = defaultdict(set)
+        self._levels: tuple[dict[str, set[URIRef]], ...] = tuple(defaultdict(set) for _ in range(4))
+        for step in sorted(own):
+            signs = [called[step], *(called[state] for state in duties[step].states)]
+            for level, (identifiers, labels) in zip(
+                (0, *(2 for _ in duties[step].states)), signs, strict=True
+            ):
+                for sign in identifiers:
+                    self._levels[level][sign].add(step)
+                for sign in labels:
+                    self._levels[level + 1][sign].add(step)
+            for state in duties[step].states:
+                self._mapped[state].add(step)
+
+    def steps(self, log: URIRef, activity: str) -> frozenset[URIRef]:
+        """Give the steps that an activity is, by the most certain way in which it is any."""
+        file, _, fragment = str(log).partition("#")
+        name = file.removeprefix(self._minter.base)
+        for identifier in (activity, f"{fragment}/{activity}"):
+            iri = self._minter.element(name, identifier)
+            if iri in self._mapped:
+                return frozenset(self._mapped[iri])
+        sign = bare(activity)
+        for level in self._levels:
+            if sign and sign in level:
+                return frozenset(level[sign])
+        return frozenset()
+
+
+def documented_names(store: Store) -> frozenset[str]:
+    """Give the bare names of everything in either domain that an activity may be."""
+    signs = {sign for both in _called(store).values() for signs in both for sign in signs}
+    return frozenset(signs | _TECHNICAL)
+
+
+def bare(text: str) -> str:
+    """Give a name without spaces, signs and letter case."""
+    return "".join(character for character in fold(text) if character.isalnum())
+
+
+def _called(store: Store) -> dict[URIRef, tuple[set[str], set[str]]]:
+    """Give the bare identifiers and labels of steps, states and what else may be done."""
+    called: dict[URIRef, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+    for thing, predicate, text in ask_rows(
+        store,
+        """SELECT ?a ?p ?text WHERE {
+            VALUES ?k { ab:Step ab:State ab:Transition ab:Workflow ab:ExceptionPath }
+            VALUES ?p { rdfs:label dcterms:identifier } ?a a ?k ; ?p ?text
+        }""",
+    ):
+        sign = bare(str(text))
+        if isinstance(thing, URIRef) and sign:
+            called[thing][str(predicate).endswith("label")].add(sign)
+    return called

@@ -1,0 +1,142 @@
+"""Finds in a log steps that were done in the order that the process excludes.
+
+A process does A before B when a path leads from A to B and none from B to A. The order is broken in
+a case that completed B for the first time before it completed A for the first time; a case without
+A has no order to break, and events of one moment have none. Of three steps in reverse the pairs
+next to each other are told, not each with each.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from asbuilt.derive.behaviour.paths import reach
+from asbuilt.derive.conformance.deviation import AGENTS, Cases, Deviation, share
+from asbuilt.vocabulary import AB
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rdflib import URIRef
+
+    from asbuilt.derive.behaviour.model import Behaviour
+    from asbuilt.derive.behaviour.reading import Behaviours
+    from asbuilt.derive.conformance.actors import Inquiry
+
+MOST_PAIRS: Final = 25
+"""Most pairs of steps that are told of one log and process; those of most cases come first."""
+
+
+def broken(inquiry: Inquiry, behaviours: Behaviours) -> Iterator[Deviation]:
+    """State for each two steps the cases of a log that did them in the excluded order."""
+    for process in sorted(inquiry.log.processes):
+        behaviour = behaviours.linked.get(process)
+        if behaviour is not None:
+            yield from _of_process(inquiry, behaviour)
+
+
+def _of_process(inquiry: Inquiry, behaviour: Behaviour) -> Iterator[Deviation]:
+    log = inquiry.log
+    step_of = {
+        activity: step
+        for activity, steps in log.steps_of.items()
+        if len(here := steps & behaviour.elements.keys()) == 1
+        for step in here
+    }
+    if len(set(step_of.values())) < 2:
+        return
+    after = _after(behaviour, frozenset(step_of.values()))
+    orders: Counter[tuple[URIRef, ...]] = Counter()
+    for variant in log.variants.all:
+        steps = (step_of.get(activity) for activity in log.variants.activities(variant.text))
+        orders[tuple(dict.fromkeys(step for step in steps if step is not None))] += variant.cases
+    suspects: Counter[tuple[URIRef, URIRef]] = Counter()
+    for order, number in orders.items():
+        for pair in _inversions(order, after):
+            suspects[pair] += number
+    ranked = sorted(suspects, key=lambda pair: (-suspects[pair], pair))
+    for number, (first, second) in enumerate(ranked[:MOST_PAIRS]):
+        rest = len(ranked) - MOST_PAIRS if number == MOST_PAIRS - 1 else 0
+        yield from _pair(inquiry, behaviour, first, second, max(rest, 0))
+
+
+def _after(behaviour: Behaviour, steps: frozenset[URIRef]) -> dict[URIRef, set[URIRef]]:
+    """Give for each step those that can come after it and before it never."""
+    reached = {}
+    for step in sorted(steps):
+        onward = [
+            passage.goal
+            for point in behaviour.points_of.get(step, ())
+            for passage in behaviour.leaving.get(point, ())
+        ]
+        tree = reach(behaviour, onward, gather=False)
+        reached[step] = {point.thing for point in tree if point.phase == "at"} & steps
+    return {
+        step: {other for other in found if other != step and step not in reached[other]}
+        for step, found in reached.items()
+    }
+
+
+def _inversions(
+    order: tuple[URIRef, ...], after: dict[URIRef, set[URIRef]]
+) -> Iterator[tuple[URIRef, URIRef]]:
+    """Give the pairs of steps done in reverse, without those that others between them explain."""
+    for place, first in enumerate(order):
+        late = after[first]
+        for earlier, second in enumerate(order[:place]):
+            if second not in late:
+                continue
+            between = order[earlier + 1 : place]
+            if not any(one in late or second in after[one] for one in between):
+                yield first, second
+
+
+def _pair(
+    inquiry: Inquiry, behaviour: Behaviour, first: URIRef, second: URIRef, rest: int
+) -> Iterator[Deviation]:
+    log = inquiry.log
+    before, after = log.activities_of([first]), log.activities_of([second])
+    is_first, is_second = (pl.col("activity").is_in(names) for names in (before, after))
+    both = (
+        log.of([*before, *after])
+        .filter("done")
+        .group_by("case")
+        .agg(
+            pl.col("time").filter(is_first).min().alias("first"),
+            pl.col("time").filter(is_second).min().alias("time"),
+            pl.col("key").filter(is_first).min().alias("first key"),
+            pl.col("key").filter(is_second).min().alias("key"),
+            pl.col("resource").filter(is_second).sort_by(pl.col("key").filter(is_second)).first(),
+        )
+        .filter(pl.col("first key").is_not_null() & pl.col("key").is_not_null())
+        .collect(engine="streaming")
+    )
+    same = (pl.col("time") == pl.col("first")).fill_null(value=False)
+    wrong = both.filter((pl.col("key") < pl.col("first key")) & ~same)
+    if wrong.is_empty():
+        return
+    cases = Cases.of(wrong.select("case", "time", "resource"))
+    names = behaviour.label_of(first), behaviour.label_of(second)
+    proof = (
+        f"{behaviour.label} does {names[0]} before {names[1]} and never the other way round. In"
+        f" {share(cases.count, both.height)} with both, {names[1]} was done first"
+        f"{cases.when}{cases.mostly}."
+    )
+    if rest:
+        proof += f" {rest:,} more pairs of steps, each in fewer cases, are not told one by one."
+    yield Deviation(
+        AB.BrokenOrder,
+        log,
+        about=second,
+        label=f"{names[1]} was done before {names[0]} in {share(cases.count, both.height)}",
+        proof=proof,
+        cases=cases,
+        total=both.height,
+        parts=(first,),
+        involves=(first, behaviour.thing),
+        agents=inquiry.cast.agents(name for name, _ in cases.resources[:AGENTS]),
+        activities=(*before, *after),
+    )
