@@ -9,6 +9,7 @@ from flask import Blueprint, abort, request
 from asbuilt.errors import UserError
 from asbuilt.judge.explanation import turtle
 from asbuilt.server.causes import groups, of_cause
+from asbuilt.server.example_cases import examples
 from asbuilt.server.explanations import excerpts, explained, outcome_of, shown_patches
 from asbuilt.server.findings import breakdown_iri, counts, findings, life_of
 from asbuilt.server.graph import workspace
@@ -118,6 +119,7 @@ def _page(
             "finding": finding,
             "beside": beside,
             "proof": proof,
+            "cases": examples(finding.value.iri) if finding.value is not None else [],
             "source": excerpt(finding.file, finding.line, finding.locator),
             "explanation": known.explanation if known else None,
             "excerpts": excerpts(known.explanation, (finding.file, finding.line)) if known else [],

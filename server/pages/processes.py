@@ -9,6 +9,7 @@ from rdflib import Literal, URIRef
 
 from asbuilt.names import describe
 from asbuilt.server import addresses, steps
+from asbuilt.server.deviations import chart
 from asbuilt.server.findings import findings, split_place
 from asbuilt.server.graph import catalogue, store, view
 from asbuilt.server.markers import markers
@@ -80,6 +81,7 @@ def page(local: str) -> AnyResponse:
             "ways": around,
             "line_of": {line.finding.fingerprint: line.key for line in drawn if line.finding},
             "shown": chosen(drawn, request.args.get("way", "")),
+            "chart": chart(iri),
             "questions": questions(),
             "has_diagram": file is not None and file.lower().endswith(_DRAWN),
         },

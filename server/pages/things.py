@@ -9,6 +9,7 @@ from flask import Blueprint, abort, jsonify, redirect, request, url_for
 from asbuilt.names import describe, telling
 from asbuilt.server import addresses, charts, pictures
 from asbuilt.server.calendar import calendar
+from asbuilt.server.deviations import chart
 from asbuilt.server.drawing import drawing
 from asbuilt.server.findings import findings, split_place
 from asbuilt.server.graph import catalogue, store, view
@@ -111,6 +112,7 @@ def page_of(iri: URIRef) -> Response:
         "shown": chosen(proved, request.args.get("way", "")),
         "calendar": calendar(control=iri) if "Control" in portrait.kinds else None,
         "chart": charts.of_metric(iri) if "Metric" in portrait.kinds else None,
+        "deviating": chart(iri) if "EventLog" in portrait.kinds else None,
         "here": addresses.of_thing(str(iri), thing.kind),
         "graph_address": url_for("things.graph_of", iri=str(iri)),
     }

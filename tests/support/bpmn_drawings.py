@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from asbuilt.derive.behaviour.model import Behaviour
 
 BASE = "https://example.org/w/"
-_HEAD = "".join(f"@prefix {prefix}: <{address}> .\n" for prefix, address in PREFIXES.items())
-_HEAD += f"@prefix p: <{BASE}p.bpmn#> .\n"
+HEAD = "".join(f"@prefix {prefix}: <{address}> .\n" for prefix, address in PREFIXES.items())
+HEAD += f"@prefix p: <{BASE}p.bpmn#> .\n"
 _KINDS = {
     "S": ("Event", "startEvent"), "E": ("Event", "endEvent"), "T": ("Event", "endEvent"),
     "x": ("Gateway", "exclusiveGateway"), "p": ("Gateway", "parallelGateway"),
@@ -36,7 +36,7 @@ _KINDS = {
 def drawn(text: str) -> Behaviour:
     """Give the behaviour of a drawing."""
     store = EmbeddedStore.in_memory()
-    graph = Graph().parse(data=_HEAD + turtle(text), format="turtle")
+    graph = Graph().parse(data=HEAD + turtle(text), format="turtle")
     store.replace(Minter(BASE).source_graph("p.bpmn"), iter(graph))  # type: ignore[arg-type]
     (behaviour,) = Behaviours(store).processes.values()
     return behaviour

@@ -19,6 +19,7 @@ COMMANDS = (
     "check",
     "rule",
     "explain",
+    "cases",
     "fix",
     "waive",
     "query",

@@ -118,8 +118,12 @@ def scan(workspace: Workspace, log: URIRef) -> pl.LazyFrame:
 
     Raises `UserError` where the log's columns are not there.
     """
-    folder = _folder(workspace) / digest(str(log))
-    files = sorted(folder.glob("*.parquet"))
+    return scan_in(_folder(workspace), log)
+
+
+def scan_in(events: Path, log: URIRef) -> pl.LazyFrame:
+    """Give the same of a log that a sink put under the folder `events`."""
+    files = sorted((events / digest(str(log))).glob("*.parquet"))
     if not files:
         raise UserError(
             "the events of this log are not at hand",

@@ -69,24 +69,31 @@ class Fit:
 
 def fits(behaviours: Behaviours, inquiry: Inquiry) -> tuple[Fit, ...]:
     """Align the cases of a log with each process that it records."""
+    known = [behaviours.linked[process] for process in _processes(behaviours, inquiry.log)]
+    known = [behaviour for behaviour in known if behaviour.passages]
     return tuple(
-        _fit(inquiry, behaviours.linked[process])
-        for process in _processes(behaviours, inquiry.log)
-        if behaviours.linked[process].passages
+        _fit(inquiry, behaviour, _steps_of(known) - behaviour.elements.keys())
+        for behaviour in known
     )
 
 
 def _processes(behaviours: Behaviours, log: Log) -> list[URIRef]:
     """Give the processes that a log records: as stated, else the one that most activities are of.
 
+    One that another of them calls is aligned as a part of that.
     A log of which nothing is stated records a process only if at least half of its activities are
     steps of it and of no other as many.
     """
     if log.stated:
-        return sorted(
-            process
+        stated = {
+            process: behaviours.linked[process].elements.keys()
             for process in log.stated & behaviours.processes.keys()
             if behaviours.linked[process].elements.keys() & log.steps
+        }
+        return sorted(
+            process
+            for process, steps in stated.items()
+            if not any(steps < others for others in stated.values())
         )
     shown = {
         process: sum(bool(steps & behaviour.elements.keys()) for steps in log.steps_of.values())
@@ -97,7 +104,11 @@ def _processes(behaviours: Behaviours, log: Log) -> list[URIRef]:
     return first if len(first) == 1 and best * 2 >= max(len(log.steps_of), 1) else []
 
 
-def _fit(inquiry: Inquiry, behaviour: Behaviour) -> Fit:
+def _steps_of(behaviours: list[Behaviour]) -> set[URIRef]:
+    return {step for behaviour in behaviours for step in behaviour.elements}
+
+
+def _fit(inquiry: Inquiry, behaviour: Behaviour, elsewhere: set[URIRef]) -> Fit:
     log = inquiry.log
     work = {iri for iri, element in behaviour.elements.items() if element.works}
     shown = recorded(log, inquiry.duties, behaviour.elements.keys())
@@ -111,21 +122,28 @@ def _fit(inquiry: Inquiry, behaviour: Behaviour) -> Fit:
     except TooLargeError:
         reason = f"{behaviour.label} has more than {MOST_STATES:,} states, so much is done at once"
         return Fit(inquiry, behaviour, hidden, unmeasured=log.total, reason=reason)
-    return _aligned(inquiry, behaviour, hidden, automaton, numbers)
+    return _aligned(inquiry, behaviour, hidden, automaton, numbers, elsewhere)
 
 
-def _aligned(
+def _aligned(  # noqa: PLR0913, PLR0917 - both sides, and how they are read
     inquiry: Inquiry,
     behaviour: Behaviour,
     hidden: tuple[URIRef, ...],
     automaton: Automaton,
     numbers: dict[URIRef, int],
+    elsewhere: set[URIRef],
 ) -> Fit:
+    """Align all cases; what they do of another process of the same log is no part of this one."""
     log = inquiry.log
     steps = sorted(numbers, key=numbers.__getitem__)
     bits = {
         activity: _bits(numbers[step] for step in found if step in numbers)
         for activity, found in log.steps_of.items()
+    }
+    apart = {
+        activity
+        for activity, found in log.steps_of.items()
+        if not bits[activity] and found & elsewhere
     }
     tally = Tally(steps)
     cases = fitting = cost = worst = variants = 0
@@ -133,7 +151,9 @@ def _aligned(
     total = 0.0
     budget = MOST_VISITS_OF_A_LOG
     for variant in log.variants.all:
-        activities = log.variants.activities(variant.text)
+        activities = [a for a in log.variants.activities(variant.text) if a not in apart]
+        if apart and not any(bits[activity] for activity in activities):
+            continue
         trace = [bits[activity] for activity in activities]
         alignment = align(automaton, trace, min(budget, MOST_VISITS)) if budget > 0 else None
         if alignment is None:

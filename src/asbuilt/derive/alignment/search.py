@@ -3,7 +3,8 @@
 A. Adriansyah, "Aligning observed and modeled behavior", 2014; W. van der Aalst, A. Adriansyah and
 B. van Dongen, "Replaying history on process models", 2012. An event that the model cannot do where
 it stands costs one, a step of the model that the case does not show costs one, both doing the same
-costs nothing. The search is A* over the states of the model and the events of the case. What
+costs nothing. Of alignments that cost the same, one that takes what was done for what the process
+asks is chosen. The search is A* over the states of the model and the events of the case. What
 guides it never overestimates: events of steps that cannot come any more, steps that must come and
 that no event shows, and the shortest way to an end.
 """
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 MOST_VISITS: Final = 200_000
 """Most pairs of a state and an event that are looked at for one case."""
+
+_WHOLE: Final = 1_000_000
+"""What costs one in the search; giving up an event that the model knows costs a trifle more."""
 
 Kind: TypeAlias = Literal["both", "log", "model"]
 
@@ -66,7 +70,7 @@ def align(automaton: Automaton, trace: Sequence[int], most: int = MOST_VISITS) -
         if paid + at_least(place, state) < estimate:
             continue
         if place == length and is_end[state]:
-            return Alignment(_moves(came_from, node), paid, visits)
+            return Alignment(_moves(came_from, node), paid // _WHOLE, visits)
         visits += 1
         if visits > most:
             return None
@@ -75,9 +79,9 @@ def align(automaton: Automaton, trace: Sequence[int], most: int = MOST_VISITS) -
         for label, after in edges[state]:
             if bits >> label & 1:
                 following.append((node + states - state + after, paid, "both", label))
-            following.append((node - state + after, paid + 1, "model", label))
+            following.append((node - state + after, paid + _WHOLE, "model", label))
         if place < length:
-            following.append((node + states, paid + 1, "log", None))
+            following.append((node + states, paid + _WHOLE + bool(bits), "log", None))
         following += [(node - state + after, paid, "model", None) for after in silent[state]]
         for after, cost, kind, step in following:
             if cost < best.get(after, cost + 1):
@@ -109,7 +113,8 @@ def _estimate(automaton: Automaton, trace: Sequence[int]) -> Callable[[int, int]
                 useless = sum(not bits & possible for bits in trace[place:])
                 useless_of[place, possible] = useless
             absent = (must[state] & ~shown_after[place]).bit_count()
-            estimate = useless + max(absent, fewest[state] - (length - place - useless))
+            least = useless + max(absent, fewest[state] - (length - place - useless))
+            estimate = least * _WHOLE
             known[place, state] = estimate
         return estimate
 

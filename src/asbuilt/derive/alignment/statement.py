@@ -26,7 +26,7 @@ _SAID: Final[dict[Way, tuple[str, str]]] = {
         "These cases did {}, but not where the process has it",
     ),
     "extra": (
-        "was done once too often",
+        "was done beyond the process",
         "These cases did {} where the process has no place for it",
     ),
 }

@@ -49,6 +49,8 @@ class _Weaver:
     at: dict[Point, int] = field(default_factory=dict)
     on: dict[Passage, int] = field(default_factory=dict)
     """The places of passages into a point that waits for several."""
+    own: dict[Point, int] = field(default_factory=dict)
+    """For each sub-process or call that the log shows itself, where it is until it is shown."""
     places: int = 1
 
     def weave(self) -> None:
@@ -59,6 +61,8 @@ class _Weaver:
         points = sorted(found, key=lambda p: (p.calls, p.thing, p.phase, p.branch))
         for point in points:
             self.at[point] = self._place()
+            if self._is_shown_whole(point):
+                self.own[point] = self._place()
             if self._waits(point):
                 self.on |= {p: self._place() for p in behaviour.entering[point]}
         for choice in self._beginnings(behaviour.starts):
@@ -72,6 +76,11 @@ class _Weaver:
                 self._go_on(point, here, None, frozenset({here}), inside - {here})
             else:
                 self._go_on(point, self.at[point], None)
+
+    def _is_shown_whole(self, point: Point) -> bool:
+        """Say whether a log shows a sub-process or call itself, beside what it holds."""
+        inward = any(p.kind == "branch" for p in self._leaving(point))
+        return point.phase == "at" and inward and self.label(point.thing) is not None
 
     def _place(self) -> int:
         self.places += 1
@@ -121,6 +130,7 @@ class _Weaver:
         held = {point for point in self.at if outer in self._around(point)}
         held.add(replace(outer, phase="done"))
         places = {self.at[point] for point in held if point in self.at}
+        places |= {place for point, place in self.own.items() if point in held or point == outer}
         return frozenset(places | {p for passage, p in self.on.items() if passage.goal in held})
 
     def _beginnings(self, points: Iterable[Point]) -> list[list[Point]]:
@@ -198,7 +208,7 @@ class _Weaver:
         self._add((self.at[point],), given, None, places)
 
     def _all(self) -> frozenset[int]:
-        return frozenset({*self.at.values(), *self.on.values()})
+        return frozenset({*self.at.values(), *self.on.values(), *self.own.values()})
 
     def _go_on(
         self,
@@ -211,6 +221,10 @@ class _Weaver:
         """Go from a point to what may follow it; where nothing may, work is at an end there."""
         leaving = self._leaving(point)
         choices = [[self._target(p) for p in choice] for choice in self._choices(point, leaving)]
+        if point in self.own:
+            # Whether a log shows it where it begins or where it ends, it shows it once.
+            choices = [[*given, self.own[point]] for given in choices]
+            self._add((self.own[point],), [], self.label(point.thing))
         if point in self.behaviour.ends or not (leaving or self._around(point)):
             choices.append([])
         elif not leaving:

@@ -1,8 +1,9 @@
 """Which steps of a process a log would show if they were done.
 
-That a log does not show a step proves something only of these: steps that it shows at times, steps
-that a confirmed mapping leads to where the log comes from, and, in a log that names nearly all
-steps of the process as the process does, the few others as well.
+That a log does not show a step proves something only of these: steps that it shows at times, and
+steps that a confirmed mapping leads to where the log comes from. Where nobody has mapped anything,
+a log that names nearly all steps of a process as the process does is taken to record the few others
+as well; where somebody has, a step without a mapping is known to be done elsewhere or on paper.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ def recorded(log: Log, duties: Duties, steps: Collection[URIRef]) -> frozenset[U
             unmapped.add(step)
     work = {step for step in shown if step in duties.by_step and duties[step].is_work}
     expected = found & duties.by_step.keys() | unmapped
-    if len(work) >= FEWEST and len(work) >= MOST * len(expected):
+    is_mapped = any(duties[step].states for step in work)
+    if not is_mapped and len(work) >= FEWEST and len(work) >= MOST * len(expected):
         found |= unmapped
     return frozenset(found)
 
