@@ -32,18 +32,13 @@ _NOBODY = Cases(0, (), None, None)
 def undocumented(inquiry: Inquiry, documented: frozenset[str]) -> Iterator[Deviation]:
     """State each activity of a log that is neither a step nor a state by any name."""
     log = inquiry.log
-    for activity, number, count, first, last in log.activities.iter_rows():
+    for activity, number, first, last in log.activities.iter_rows():
         if log.steps_of[activity] or bare(activity) in documented:
             continue
         seen = log.events.filter(pl.col("activity") == activity)
-        cases = Cases(
-            count,
-            _earliest(seen),
-            first,
-            last,
-            _by_whom(seen),
-            partial(seen.select, "case", "time"),
-        )
+        count = seen.select(pl.col("case").n_unique()).collect(engine="streaming").item()
+        more = partial(seen.select, "case", "time")
+        cases = Cases(count, _earliest(seen), first, last, _by_whom(seen), more)
         process = sorted(log.processes)
         yield Deviation(
             AB.UndocumentedActivity,

@@ -30,7 +30,7 @@ class Log:
     raw: pl.LazyFrame
     """The events as they were loaded, with every column."""
     activities: pl.DataFrame
-    """For each ``activity`` its number of ``events`` and ``cases``, ``first`` and ``last`` time."""
+    """For each ``activity`` its number of ``events``, ``first`` and ``last`` time."""
     total: int
     """Number of cases."""
     steps_of: dict[str, frozenset[URIRef]]

@@ -44,7 +44,6 @@ def logs(
             raw.group_by("activity")
             .agg(
                 pl.len().alias("events"),
-                pl.col("case").n_unique().alias("cases"),
                 pl.col("time").min().alias("first"),
                 pl.col("time").max().alias("last"),
             )
