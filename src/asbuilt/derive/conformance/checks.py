@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from asbuilt.derive.alignment import statement as aligned
@@ -13,7 +12,6 @@ from asbuilt.derive.conformance import acting, channels, coverage, ordering, ski
 from asbuilt.derive.conformance.actors import Actors, Cast, Inquiry
 from asbuilt.derive.conformance.linking import documented_names
 from asbuilt.derive.conformance.logs import logs
-from asbuilt.ingest import events as event_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,8 +45,7 @@ def examine(
     duties = duty_reading.read(context.store)
     actors = Actors.read(context)
     questions = _Questions(context, duties)
-    read = scan or partial(event_columns.scan, context.workspace)
-    for log in logs(context, duties, read, only):
+    for log in logs(context, duties, scan, only):
         inquiry = Inquiry(log, Cast(actors, log), duties, context.minter, context.as_of)
         found = fits(context.behaviours, inquiry)
         yield Examined(inquiry, found, questions.ask(inquiry, found))

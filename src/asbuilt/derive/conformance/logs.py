@@ -10,6 +10,7 @@ import polars as pl
 from asbuilt.derive.conformance.linking import Links
 from asbuilt.derive.conformance.log import Log
 from asbuilt.derive.reading import Names, pairs, things
+from asbuilt.ingest import events as event_columns
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
@@ -25,10 +26,13 @@ if TYPE_CHECKING:
 def logs(
     context: Context,
     duties: Duties,
-    scan: Callable[[URIRef], pl.LazyFrame],
+    scan: Callable[[URIRef], pl.LazyFrame] | None = None,
     only: URIRef | None = None,
 ) -> Iterator[Log]:
-    """Give the event logs of a graph, or one, with their activities linked to steps."""
+    """Give the event logs of a graph, or one, with their activities linked to steps.
+
+    `scan` gives the events of a log; left out, the columns that were kept of it do.
+    """
     store = context.store
     references = set(things(store, "?a a ab:Reference"))
     names = Names(store, AB.EventLog)
@@ -39,7 +43,7 @@ def logs(
     for log in things(store, "?a a ab:EventLog"):
         if only is not None and log != only:
             continue
-        raw = scan(log)
+        raw = scan(log) if scan else event_columns.scan(context.workspace, log)
         activities = (
             raw.group_by("activity")
             .agg(

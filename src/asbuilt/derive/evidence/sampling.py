@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from asbuilt.derive.authority import duties
-from asbuilt.derive.conformance.logs import Log, logs
+from asbuilt.derive.conformance.logs import logs
 from asbuilt.derive.reading import listed, pairs
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from rdflib import URIRef
 
     from asbuilt.derive import Context
+    from asbuilt.derive.conformance.log import Log
     from asbuilt.derive.evidence.demands import Demand
     from asbuilt.derive.evidence.exhibits import Exhibit
     from asbuilt.derive.evidence.periods import Period
