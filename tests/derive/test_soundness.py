@@ -123,6 +123,20 @@ def test_a_step_that_branches_without_a_gateway_is_pointed_out(
     assert "'A' leads on by several flows without conditions, all of which are taken" in proof
 
 
+def test_a_join_waits_for_a_branch_that_nothing_begins(
+    drawn: Callable[[str, str], Context],
+) -> None:
+    """A step that no way leads to is not begun in a process with a start event."""
+    graph = _judged(
+        drawn(
+            "S:startEvent > X:exclusiveGateway > A:userTask > J:parallelGateway > E:endEvent"
+            "\nB:userTask > J\nX > F:endEvent",
+            "process",
+        )
+    )
+    assert _about(graph, AB.Trap) == "J"
+
+
 def test_what_follows_branches_that_never_end_is_never_done(derived: Derived) -> None:
     """A Parallel state waits for all of its branches, and one of them goes in circles."""
     graph = derived(

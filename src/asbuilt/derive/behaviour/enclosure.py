@@ -32,6 +32,8 @@ class Draft:
     links: list[Passage] = field(default_factory=list)
     initial: set[URIRef] = field(default_factory=set)
     final: set[URIRef] = field(default_factory=set)
+    instantiating: set[URIRef] = field(default_factory=set)
+    """What begins a process although it is no start event (BPMN 2.0.2, 10.3.3 and 10.6.6)."""
     children: dict[URIRef, list[URIRef]] = field(default_factory=lambda: defaultdict(list))
     passages: list[Passage] = field(default_factory=list)
     gathering: set[Point] = field(default_factory=set)
@@ -61,6 +63,7 @@ def behaviour_of(draft: Draft) -> Behaviour:
     entered = {passage.goal for passage in draft.passages}
     tops = [part for part in draft.elements if _container(draft, part) is None]
     starts = draft.initial or set(_entries(draft, tops))
+    starts |= draft.instantiating - draft.entered
     ends = {Point(part) for part in draft.final}
     ends |= {Point(part, "done") for part in draft.final if draft.children.get(part)}
     if draft.side == "process" or not draft.final:

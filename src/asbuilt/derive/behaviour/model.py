@@ -82,6 +82,8 @@ class Element:
     """The sub-process or state that directly holds it."""
     is_multiple: bool = False
     """Whether it is carried out once for each of several items, or repeated."""
+    undoes: bool = False
+    """Whether it is done only to undo something, and so stands beside the flow."""
     interrupts: bool = True
     """Whether an event, where it catches something, breaks off what it is attached to."""
     may_be_empty: bool = False

@@ -77,6 +77,8 @@ class Net:
     """Places in which a token waits for others at a join, with the passage by which it came."""
     seen: dict[int, Rope] = field(default_factory=dict)
     """The numbers of elements that are come to when there is a token in a place."""
+    merging: set[int] = field(default_factory=set)
+    """Places in which a second token is no fault, since whatever is left is about to vanish."""
     stuck: set[int] = field(default_factory=set)
     """Places of members that can never be done."""
 

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 _BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL#"
 _GATEWAY_TYPE: Final = URIRef(f"{_BPMN}eventGatewayType")
+_INSTANTIATE: Final = URIRef(f"{_BPMN}instantiate")
+_FOR_COMPENSATION: Final = URIRef(f"{_BPMN}isForCompensation")
+_BPMN_MARKS: Final = (_GATEWAY_TYPE, _INSTANTIATE, _FOR_COMPENSATION)
 _INTERRUPTING: Final = frozenset(
     {AB.isInterrupting, URIRef(f"{_BPMN}cancelActivity"), URIRef(f"{_BPMN}isInterrupting")}
 )
@@ -90,6 +93,8 @@ def _all(store: Store, side: Side, kind: URIRef, member: URIRef) -> dict[URIRef,
                 draft.initial.add(part)
             if part in details.final:
                 draft.final.add(part)
+            if part in details.instantiating:
+                draft.instantiating.add(part)
     for passage in _links(store, side):
         for draft in home.get(passage.origin.thing, ()):
             if passage.goal.thing in draft.elements:
@@ -138,13 +143,20 @@ class _Details:
     empty: set[URIRef] = field(default_factory=set)
     at_once: set[URIRef] = field(default_factory=set)
     """Event-based gateways that wait for all of their events, not for the first one."""
+    instantiating: set[URIRef] = field(default_factory=set)
+    """Gateways and tasks with which a process begins."""
+    undoing: set[URIRef] = field(default_factory=set)
     beside: set[URIRef] = field(default_factory=set)
     """Events that let what they are attached to go on."""
 
     @property
     def marks(self) -> dict[tuple[object, str], set[URIRef]]:
         """Give the values that put a part into a set."""
-        marks: dict[tuple[object, str], set[URIRef]] = {(_GATEWAY_TYPE, "Parallel"): self.at_once}
+        marks: dict[tuple[object, str], set[URIRef]] = {
+            (_GATEWAY_TYPE, "Parallel"): self.at_once,
+            (_INSTANTIATE, "true"): self.instantiating,
+            (_FOR_COMPENSATION, "true"): self.undoing,
+        }
         for term in _INTERRUPTING:
             marks[term, "false"] = marks[term, "0"] = self.beside
         return marks
@@ -158,9 +170,10 @@ class _Details:
             frozenset(self.types[iri]),
             frozenset(self.events[iri]),
             next((around for around in self.around[iri] if around in members), None),
-            iri in self.multiple,
-            iri not in self.beside,
-            iri in self.empty,
+            is_multiple=iri in self.multiple,
+            undoes=iri in self.undoing,
+            interrupts=iri not in self.beside,
+            may_be_empty=iri in self.empty,
         )
 
 
@@ -175,7 +188,7 @@ def _details(store: Store, member: URIRef) -> _Details:
         AB.mayBeEmpty: details.empty,
     }  # fmt: skip
     properties = " ".join(
-        f"<{p}>" for p in (*wanted, *flags, AB.eventKind, *_INTERRUPTING, _GATEWAY_TYPE)
+        f"<{p}>" for p in (*wanted, *flags, AB.eventKind, *_INTERRUPTING, *_BPMN_MARKS)
     )
     for part, predicate, value in ask_rows(
         store,

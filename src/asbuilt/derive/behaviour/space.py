@@ -66,6 +66,7 @@ class States:
         for number, move in enumerate(net.moves):
             for place in move.gathers or move.takes[:1]:
                 self._by_place[place].append(number)
+        self._merging = _mask(net.merging)
         self.first = _mask(net.initial)
 
     def following(self, state: int) -> Iterator[tuple[int, int, int]]:
@@ -124,7 +125,8 @@ class States:
     def _moved(self, state: int, number: int, takes: int) -> tuple[int, int, int]:
         rest = 0 if self._moves[number].clears else state & ~takes
         gives = self._gives[number]
-        return number, rest | gives, (rest & gives) | self._doubled[number]
+        crowded = (rest & gives) | self._doubled[number]
+        return number, rest | gives, crowded & ~self._merging
 
 
 class _Gathering:

@@ -56,6 +56,9 @@ class Tokens:
             if way.goal is not None:
                 self.inward[way.goal].append(way)
         self._closing = self._find_closing()
+        self._reached_at_all: set[URIRef] = set()
+        for entry in level.entries:
+            self._reached_at_all |= self.reached(entry)
         self.cyclic = on_cycles(level.members, {one: self._following(one) for one in level.members})
 
     def is_simple(self) -> bool:
@@ -101,8 +104,14 @@ class Tokens:
             net.seen[at[member]] = len(net.elements) - 1
             if member in self.unfinishable:
                 net.stuck.add(at[member])
+            if self.breaks_off(member):
+                net.merging.add(at[member])
             if self.kind(member) in _GATHERING | {"parallelGateway"}:
-                inward = [way for way in self.inward[member] if way.origin in reached]
+                inward = [
+                    way
+                    for way in self.inward[member]
+                    if way.origin in reached or way.origin not in self._reached_at_all
+                ]
                 if len(inward) > 1:
                     for way in inward:
                         waiting[way] = net.place(member)

@@ -91,14 +91,19 @@ def _with_containers(behaviour: Behaviour, reached: set[URIRef]) -> set[URIRef]:
 
 def _ends(behaviour: Behaviour, undoing: set[URIRef]) -> set[Point]:
     """Give where work may end; in a process, at end events wherever the level has any."""
+    thrown = {  # An end event that throws breaks off what it stands in, which is an end, too.
+        Point(one)
+        for one, element in behaviour.elements.items()
+        if element.kind.lower() == "endevent"
+    }
     if behaviour.side == "digital":
-        return set(behaviour.ends)
+        return set(behaviour.ends) | thrown
     has_end_event = {
         element.container
         for element in behaviour.elements.values()
         if element.kind.lower() == "endevent"
     }
-    return {
+    return thrown | {
         point
         for point in behaviour.ends
         if (element := behaviour.elements[point.thing]).kind.lower() == "endevent"
@@ -108,13 +113,14 @@ def _ends(behaviour: Behaviour, undoing: set[URIRef]) -> set[Point]:
     }
 
 
-def _is_beside(behaviour: Behaviour, element: URIRef, undoing: set[URIRef]) -> bool:
+def _is_beside(behaviour: Behaviour, inner: URIRef, undoing: set[URIRef]) -> bool:
     """Say whether an element stands beside the flow: compensation, or inside of what undoes."""
-    here: URIRef | None = element
+    here: URIRef | None = inner
     seen: set[URIRef] = set()
     while here is not None and here not in seen:
         seen.add(here)
-        if here in undoing or "compensation" in behaviour.elements[here].events:
+        element = behaviour.elements[here]
+        if here in undoing or element.undoes or "compensation" in element.events:
             return True
         here = behaviour.elements[here].container
     return False

@@ -203,6 +203,6 @@ def _replayed(net: Net, path: list[int]) -> tuple[Counter[int], tuple[int, int] 
             marking.clear()
         for place in move.gives:
             marking[place] += 1
-            if marking[place] > 1:
+            if marking[place] > 1 and place not in net.merging:
                 return marking, (place, length)
     return Counter({place: count for place, count in marking.items() if count > 0}), None
