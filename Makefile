@@ -73,6 +73,7 @@ bench: develop $(STAMPS)/bench
 	@$(PYTHON) -m bench.findings --findings $(FINDINGS)
 	@$(PYTHON) -m bench.reload --sizes $(SIZES)
 	@$(PYTHON) -m bench.correspondence --sizes 100,1000
+	@$(PYTHON) -m bench.soundness --sizes 100,1000
 
 # ---- setting up: each step leaves a stamp, so that the next run is quick ------------------------
 # The locked versions are constraints, too: a package that is asked for with an extra would otherwise

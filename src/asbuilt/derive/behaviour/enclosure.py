@@ -33,7 +33,7 @@ class Draft:
     initial: set[URIRef] = field(default_factory=set)
     final: set[URIRef] = field(default_factory=set)
     instantiating: set[URIRef] = field(default_factory=set)
-    """What begins a process although it is no start event (BPMN 2.0.2, 10.3.3 and 10.6.6)."""
+    """What an event begins although no flow leads to it (BPMN 2.0.2, 10.3.3, 10.3.5, 10.6.6)."""
     children: dict[URIRef, list[URIRef]] = field(default_factory=lambda: defaultdict(list))
     passages: list[Passage] = field(default_factory=list)
     gathering: set[Point] = field(default_factory=set)

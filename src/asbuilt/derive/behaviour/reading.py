@@ -32,8 +32,9 @@ if TYPE_CHECKING:
 _BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL#"
 _GATEWAY_TYPE: Final = URIRef(f"{_BPMN}eventGatewayType")
 _INSTANTIATE: Final = URIRef(f"{_BPMN}instantiate")
+_TRIGGERED: Final = URIRef(f"{_BPMN}triggeredByEvent")
 _FOR_COMPENSATION: Final = URIRef(f"{_BPMN}isForCompensation")
-_BPMN_MARKS: Final = (_GATEWAY_TYPE, _INSTANTIATE, _FOR_COMPENSATION)
+_BPMN_MARKS: Final = (_GATEWAY_TYPE, _INSTANTIATE, _TRIGGERED, _FOR_COMPENSATION)
 _INTERRUPTING: Final = frozenset(
     {AB.isInterrupting, URIRef(f"{_BPMN}cancelActivity"), URIRef(f"{_BPMN}isInterrupting")}
 )
@@ -144,7 +145,7 @@ class _Details:
     at_once: set[URIRef] = field(default_factory=set)
     """Event-based gateways that wait for all of their events, not for the first one."""
     instantiating: set[URIRef] = field(default_factory=set)
-    """Gateways and tasks with which a process begins."""
+    """Gateways and tasks with which a process begins, and sub-processes that events start."""
     undoing: set[URIRef] = field(default_factory=set)
     beside: set[URIRef] = field(default_factory=set)
     """Events that let what they are attached to go on."""
@@ -155,6 +156,7 @@ class _Details:
         marks: dict[tuple[object, str], set[URIRef]] = {
             (_GATEWAY_TYPE, "Parallel"): self.at_once,
             (_INSTANTIATE, "true"): self.instantiating,
+            (_TRIGGERED, "true"): self.instantiating,
             (_FOR_COMPENSATION, "true"): self.undoing,
         }
         for term in _INTERRUPTING:
