@@ -50,7 +50,7 @@ class Tokens:
                 if (way.origin, way.goal) in drawn:
                     continue
                 drawn.add((way.origin, way.goal))
-            if way.goal is not None and "compensation" in self._elements[way.goal].events:
+            if way.goal is not None and self._undoes(way.goal):
                 continue
             (self.aside if way.breaks else self.onward)[way.origin].append(way)
             if way.goal is not None:
@@ -60,6 +60,11 @@ class Tokens:
         for entry in level.entries:
             self._reached_at_all |= self.reached(entry)
         self.cyclic = on_cycles(level.members, {one: self._following(one) for one in level.members})
+
+    def _undoes(self, goal: URIRef) -> bool:
+        """Say whether a member is a boundary event that is taken only to undo its activity."""
+        element = self._elements[goal]
+        return element.kind == "boundaryEvent" and "compensation" in element.events
 
     def is_simple(self) -> bool:
         """Say whether there is never more than one token, and none ever waits for another."""
