@@ -64,7 +64,7 @@ import pandas, pm4py
 from pm4py.objects.petri_net.obj import Marking
 log, model, asked = sys.argv[1:4]
 if ".xes" in log:
-    frame = pm4py.convert_to_dataframe(pm4py.read_xes(log, show_progress_bar=False))
+    frame = pm4py.read_xes(log, show_progress_bar=False)
 else:
     frame = pandas.read_csv(log)
     names = {"case": "case:concept:name", "activity": "concept:name", "time": "time:timestamp"}
