@@ -29,6 +29,7 @@ ANALYSES: tuple[str, ...] = (
     "data.dcat",
     "identity.references",
     "data.fields",
+    "data.dependence",
     "bypass.analysis",
     "order.analysis",
     "soundness.approximation",

@@ -32,6 +32,7 @@ class AB(DefinedNamespace):
     Control: URIRef
     DanglingReference: URIRef
     DataAsset: URIRef
+    DataDependence: URIRef
     DataObject: URIRef
     DeadElement: URIRef
     DeadStep: URIRef
@@ -205,6 +206,7 @@ class AB(DefinedNamespace):
     isDefault: URIRef
     isExecutable: URIRef
     isFinal: URIRef
+    isGiven: URIRef
     isInitial: URIRef
     isInterrupting: URIRef
     isMultiple: URIRef
