@@ -13,6 +13,8 @@ from asbuilt.server.deviations import chart
 from asbuilt.server.drawing import drawing
 from asbuilt.server.findings import findings, split_place
 from asbuilt.server.graph import catalogue, store, view
+from asbuilt.server.layered import draw
+from asbuilt.server.lineage import lineage
 from asbuilt.server.negotiation import respond
 from asbuilt.server.pages.registers import LISTS
 from asbuilt.server.portrait import Portrait
@@ -89,6 +91,7 @@ def page_of(iri: URIRef) -> Response:
     if portrait is None:
         abort(404)
     thing = describe(store(), [iri])[iri]
+    origins = lineage(iri, portrait.kinds)
     sources = [
         excerpt(file, line, place) for file, place, line in map(split_place, portrait.places)
     ]
@@ -98,6 +101,8 @@ def page_of(iri: URIRef) -> Response:
     context = {
         "thing": thing,
         "portrait": portrait,
+        "lineage": origins,
+        "lineage_picture": draw(origins) if origins is not None else None,
         "sources": [source for source in sources if source is not None],
         "found": findings(focus=iri),
         "up": threads[0],
@@ -178,5 +183,6 @@ def _plain(context: dict[str, Any]) -> dict[str, Any]:
             {"title": section.title, "rows": section.for_json()} for section in context["sections"]
         ],
         "ways": [way.as_dict() for way in context["ways"]],
+        "lineage": context["lineage"].as_dict() if context["lineage"] else None,
         "findings": [finding.as_dict() for finding in context["found"]],
     }

@@ -64,6 +64,17 @@ def test_a_field_comes_from_where_its_asset_comes_from(derived: Derived) -> None
     ]
 
 
+def test_an_asset_comes_from_where_its_fields_come_from(derived: Derived) -> None:
+    """Contracts state the sources of fields alone."""
+    report = """<report> a ab:DataAsset ; rdfs:label "report" ; ab:sourcedFrom <claims> .
+        p:R a ab:Task, ab:Step ; rdfs:label "Report" ; ab:reads <report> ."""
+    found = proofs(derived(WORLD + COPIED + RECORD + report, "dependence"), AB.DataDependence)
+    assert (
+        "Report reads report; report is made from claims; claims is made by load_claims from"
+        " orders; orders in ERP is the system of record."
+    ) in found
+
+
 def test_what_is_not_on_the_way_is_not_depended_on(derived: Derived) -> None:
     """Another field of the same asset, what is made from the data, and jobs as readers."""
     others = """<orders> ab:hasField <orders/id> . <orders/id> a ab:Field ; rdfs:label "id" .

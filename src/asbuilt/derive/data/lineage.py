@@ -1,9 +1,10 @@
 """Where data comes from: the way back from a field, an asset or a data object to its origin.
 
 A data object comes from the assets that stand for it, an asset or field from what it is sourced
-from (OpenLineage's column and dataset lineage, contracts, DCAT, registers), and a field of which
-nothing more is said from where its asset comes from. The way ends at a system of record, at a
-system, or where nothing says more. It is followed breadth first, so that the shortest way is found.
+from (OpenLineage's column and dataset lineage, contracts, DCAT, registers), a field of which
+nothing more is said from where its asset comes from, and an asset from where its fields do. The
+way ends at a system of record, at a system, or where nothing says more. It is followed breadth
+first, so that the shortest way is found.
 """
 
 from __future__ import annotations
@@ -65,6 +66,9 @@ class Lineage:
             if decision in deciding:
                 deciding[decision].append(data)
         self.asset_of = dict(pairs(store, "?b ab:hasField ?a"))
+        self.fields: dict[URIRef, list[URIRef]] = defaultdict(list)
+        for inner, asset in self.asset_of.items():
+            self.fields[asset].append(inner)
         self.held_by = dict(pairs(store, "?a ab:heldBy ?b . ?a a ab:DataAsset"))
         self.systems = set(things(store, "?a a ab:System"))
         rows = ask_rows(store, "SELECT ?a ?b WHERE { ?a ab:systemOfRecord ?b }")
@@ -90,7 +94,11 @@ class Lineage:
         if data in self.decided:
             return self.decided[data][1]
         asset = self.asset_of.get(data)
-        return list(self.origins.get(asset, ())) if asset is not None else []
+        if asset is not None:
+            return list(self.origins.get(asset, ()))
+        made = (origin for one in self.fields.get(data, ()) for origin in self.origins.get(one, ()))
+        around = dict.fromkeys(self.asset_of.get(origin, origin) for origin in made)
+        return [one for one in around if one != data]
 
     def ways(self, data: URIRef) -> Origins:
         """Give the shortest ways back from something to each of its nearest origins."""
