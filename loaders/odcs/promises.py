@@ -10,6 +10,7 @@ from rdflib import XSD, Literal
 from asbuilt.facts import Fact, Item, Problem, Tally
 from asbuilt.loaders.odcs.names import elements, first_text
 from asbuilt.loaders.odcs.words import ODCS, kept, literal
+from asbuilt.reading.cron import longest_gap
 from asbuilt.reading.vendors import word
 from asbuilt.vocabulary import AB
 
@@ -91,7 +92,8 @@ def promises(root: Node, schema: Schema, contract: URIRef) -> Iterator[Item]:
 def duration(node: Node) -> str:
     """Give value and unit of a promise as ``xsd:duration`` writes them; empty where they are none.
 
-    A month is written out as one: the unit ``m`` may also be a minute and says nothing.
+    A schedule of cron promises the longest time that it lets pass between two runs. A month is
+    written out as one: the unit ``m`` may also be a minute and says nothing.
     """
     value = node.get("value")
     if value is None:
@@ -99,6 +101,10 @@ def duration(node: Node) -> str:
     text = value.number.text if value.number is not None else (value.text or "").strip()
     if _ISO.fullmatch(text.upper()):
         return text.upper()
+    gap = longest_gap(text)
+    if gap is not None:
+        minutes = round(gap.total_seconds() / 60)
+        return f"PT{minutes}M" if minutes % 1440 else f"P{minutes // 1440}D"
     written = _WRITTEN.fullmatch(text)
     unit = (written.group(2) if written else "") or first_text(node, "unit")
     known = _UNITS.get(unit.casefold())
@@ -168,6 +174,7 @@ def _unclear(node: Node, name: str) -> Problem:
     return Problem(
         "warning",
         f"how long the promise {name!r} lasts is not clear from its value and unit",
-        "write a number with a unit such as h, d, week or month, or a duration as PT4H",
+        "write a number with a unit such as h, d, week or month, a duration as PT4H, or a schedule"
+        " of cron",
         node.place,
     )

@@ -303,9 +303,9 @@ def test_exceptions_are_counted_by_complete_month(conform: Conform) -> None:
 @pytest.mark.parametrize(
     ("around", "samples"),
     [
-        ("p:event ab:next p:mend ; ab:attachedTo p:approve .", 1),
-        ("p:event ab:next p:mend ; ab:attachedTo p:approve . p:approve ab:next p:mend .", 0),
-        ("p:event ab:next p:mend ; ab:attachedTo p:approve . p:Y ab:handledBy p:mend .", 0),
+        ("p:event ab:next p:mend ; ab:attachedTo p:Approve .", 1),
+        ("p:event ab:next p:mend ; ab:attachedTo p:Approve . p:Approve ab:next p:mend .", 0),
+        ("p:event ab:next p:mend ; ab:attachedTo p:Approve . p:Y ab:handledBy p:mend .", 0),
     ],
 )
 def test_a_handler_counts_an_exception_that_alone_leads_to_it(
@@ -321,6 +321,33 @@ def test_a_handler_counts_an_exception_that_alone_leads_to_it(
     )
     cases = {"1": (*ORDER, ("Mend", "05 08:00", "x")), "2": (("Release order", "31 08:00", "x"),)}
     assert len(of_kind(conform(turtle, cases), AB.Sample)) == samples
+
+
+@pytest.mark.parametrize(
+    ("around", "expected"),
+    [
+        ("<a> ab:systemOfRecord true .", ["2026-03-02T13:00:00"]),
+        ("<a> ab:systemOfRecord false .", []),
+        ("<a> ab:systemOfRecord true . <b> ab:represents <o> .", ["2026-03-02T13:00:00"]),
+    ],
+)
+def test_a_log_shows_when_a_system_of_record_was_last_written(
+    conform: Conform, around: str, expected: list[str]
+) -> None:
+    """By the last event of the step that writes what it stands for; of copies nothing is known."""
+    turtle = (
+        WORLD
+        + """<a> a ab:DataAsset ; rdfs:label "Orders" ; ab:represents <o> ;
+        ab:freshWithin "P1D"^^xsd:duration . p:Approve ab:writes <o> .
+        """
+        + around
+    )
+    later = ("Approve order", "02 13:00", "ann")
+    graph = conform(
+        turtle, {"1": ORDER, "2": (ORDER[0], later, ("Release order", "09 08:00", "x"))}
+    )
+    seen = [str(graph.value(one, AB.at))[:19] for one in of_kind(graph, AB.WriteSeen)]
+    assert seen == expected
 
 
 def test_a_log_whose_process_nothing_defines_is_linked_by_names_alone(conform: Conform) -> None:

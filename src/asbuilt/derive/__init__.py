@@ -43,6 +43,7 @@ ANALYSES: tuple[str, ...] = (
     "exceptions.analysis",
     "metrics.outlook",
     "conformance.analysis",
+    "data.freshness",
 )
 """Modules of the analyses in the order in which they run; each sees what those before it state."""
 

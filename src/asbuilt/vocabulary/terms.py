@@ -58,6 +58,7 @@ class AB(DefinedNamespace):
     FindingTally: URIRef
     Flow: URIRef
     FormerVerdict: URIRef
+    FreshnessVerdict: URIRef
     Gateway: URIRef
     Group: URIRef
     Holding: URIRef
@@ -111,6 +112,7 @@ class AB(DefinedNamespace):
     UndocumentedTransition: URIRef
     Waiver: URIRef
     Workflow: URIRef
+    WriteSeen: URIRef
     about: URIRef
     action: URIRef
     activity: URIRef

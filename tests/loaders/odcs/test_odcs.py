@@ -69,6 +69,8 @@ def test_what_names_nothing_is_told_with_its_line_and_nothing_is_made_up() -> No
         ("value: 24h", "PT24H"),
         ('value: "1500ms"', "PT1.500S"),
         ("value: PT36H", "PT36H"),
+        ('value: "0 20 * * 1-5"', "P3D"),
+        ('value: "*/30 * * * *"', "PT30M"),
     ],
 )
 def test_a_promise_is_read_in_its_unit(said: str, expected: str, reader: Reader) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from asbuilt.derive.alignment import statement as aligned
-from asbuilt.derive.conformance import coverage
+from asbuilt.derive.conformance import coverage, writing
 from asbuilt.derive.conformance.checks import examine
 
 if TYPE_CHECKING:
@@ -25,3 +25,4 @@ def derive(context: Context) -> Iterator[Triple]:
         for deviation in examined.deviations:
             yield from deviation.triples(context.minter)
         yield from coverage.exceptions(examined.inquiry, context.store)
+        yield from writing.written(examined.inquiry, context.store)
