@@ -30,6 +30,7 @@ NAVIGATION = (
     ("Systems", "registers.systems"),
     ("Controls", "registers.controls"),
     ("Evidence", "registers.evidence"),
+    ("Exceptions", "exceptions.page"),
     ("Questions", "questions.listing"),
     ("Matrices", "matrices.listing"),
     ("Sources", "sources.listing"),
@@ -58,6 +59,7 @@ _LISTS = {
     "DataAsset": ("Data", "registers.data"),
     "Channel": ("Channels", "registers.channels"),
     "Metric": ("Measures", "registers.measures"),
+    "ExceptionPath": ("Exceptions", "exceptions.page"),
 }
 _WORDS = {
     "ab:sha256": "SHA-256 as registered",

@@ -8,6 +8,7 @@ from asbuilt.server.pages import (
     api,
     calendars,
     dry_run,
+    exceptions,
     findings,
     graphs,
     health,
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from flask import Blueprint
 
 _MODULES = (
-    overview, findings, processes, things, registers, calendars, questions, matrices, rules,
-    sources, dry_run, search, sparql, graphs, api, health,
+    overview, findings, processes, things, registers, calendars, exceptions, questions,
+    matrices, rules, sources, dry_run, search, sparql, graphs, api, health,
 )  # fmt: skip
 
 

@@ -75,6 +75,14 @@ def test_an_asset_comes_from_where_its_fields_come_from(derived: Derived) -> Non
     ) in found
 
 
+def test_whatever_reads_is_called_by_its_name(derived: Derived) -> None:
+    """Architectures let functions read data, which are no steps."""
+    graph = derived(WORLD + '<f> rdfs:label "Sales" ; ab:reads <orders> .' + RECORD, "dependence")
+    assert "Sales reads orders; orders in ERP is the system of record." in proofs(
+        graph, AB.DataDependence
+    )
+
+
 def test_what_is_not_on_the_way_is_not_depended_on(derived: Derived) -> None:
     """Another field of the same asset, what is made from the data, and jobs as readers."""
     others = """<orders> ab:hasField <orders/id> . <orders/id> a ab:Field ; rdfs:label "id" .

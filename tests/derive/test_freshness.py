@@ -34,8 +34,13 @@ SEEN = """<s> a ab:WriteSeen ; ab:about <a> ; ab:at "%s"^^xsd:dateTime ; ab:invo
             "missed",
             "so that the promise held until 2026-11-14",
         ),
-        ("P1M", UPDATED % "2026-10-15T08:00:00", "kept", "holds until 2026-11-15"),
-        ("P1D", "", "not observed", "and nothing says when it last changed"),
+        (
+            "P1M",
+            UPDATED % "2026-10-15T08:00:00",
+            "kept",
+            "at most 1 month old (by case.ttl); it was",
+        ),
+        ("P1D", "", "not observed", "(by case.ttl), and nothing says when it last changed."),
         ("P1D", SEEN % "2026-11-14T08:00:00", "kept", "(by orders.xes)"),
         ("P1D", SEEN % "2026-10-14T08:00:00", "not observed", "and no later log is loaded"),
         (

@@ -65,6 +65,14 @@ class Names:
             if isinstance(thing, URIRef):
                 self._labels.setdefault(thing, str(label))
 
+    def add(self, store: Store, pattern: str) -> None:
+        """Look up the labels of what ``?a`` stands for in a pattern, too."""
+        for thing, label in ask_rows(
+            store, f"SELECT ?a ?b WHERE {{ {pattern} . ?a rdfs:label ?b }}"
+        ):
+            if isinstance(thing, URIRef):
+                self._labels.setdefault(thing, str(label))
+
     def of(self, thing: URIRef) -> str:
         """Give the name by which people know a thing."""
         return self._labels.get(thing) or last_part(thing)

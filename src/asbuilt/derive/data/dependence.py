@@ -45,6 +45,7 @@ def derive(context: Context) -> Iterator[Triple]:
         store, AB.Field, AB.DataAsset, AB.DataObject, AB.System, AB.Step, AB.State, AB.Automation,
         AB.Decision,
     )  # fmt: skip
+    names.add(store, "?a ab:reads ?data")
     number = 0
     for (reader, data), through in readers.items():
         found = lineage.ways(data)

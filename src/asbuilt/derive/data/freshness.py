@@ -7,6 +7,7 @@ until the end of the day on which its time runs out, as everywhere in the rule b
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
@@ -37,6 +38,7 @@ _ENDS: Final = """SELECT DISTINCT ?a ?within ?at (SUBSTR(STR(?at + ?within), 1, 
     { ?a ab:lastUpdated ?at } UNION { ?seen a ab:WriteSeen ; ab:about ?a ; ab:at ?at } }"""
 
 
+_WHOLE: Final = re.compile(r"P(\d+)([MY])")
 _STATED: Final = "SELECT DISTINCT ?a ?at WHERE { ?a ab:lastUpdated ?at }"
 
 
@@ -61,11 +63,10 @@ def derive(context: Context) -> Iterator[Triple]:
     stated = {(str(asset), str(at)) for asset, at in ask_rows(context.store, _STATED)}
     today = context.as_of.isoformat()
     for (asset, span), by in promised.items():
-        lasting = timedelta_of(span)
-        told = as_words(lasting) if lasting is not None else span
+        told = _lasting(span)
         promise = f"{names.of(asset)} is promised to be at most {told} old (by {listed(by)})"
         known = sorted(changes[asset], key=lambda one: str(moment(Literal(one)) or one))
-        verdict, rest = "not observed", "and nothing says when it last changed"
+        verdict, rest = "not observed", ", and nothing says when it last changed"
         if known:
             last = known[-1]
             changed = moment(Literal(last))
@@ -73,7 +74,7 @@ def derive(context: Context) -> Iterator[Triple]:
             end = ends.get((str(asset), span, last), "")
             is_over = bool(end) and end < today
             seen = listed(changes[asset][last])
-            rest = f"it was last seen to change on {day} (by {seen})"
+            rest = f"; it was last seen to change on {day} (by {seen})"
             if is_over and (str(asset), last) not in stated:
                 # An event log shows nothing of the time after it was exported.
                 rest += ", and no later log is loaded"
@@ -86,9 +87,19 @@ def derive(context: Context) -> Iterator[Triple]:
             AB.FreshnessVerdict,
             label=f"Freshness of {names.of(asset)}: {verdict}",
             about=asset,
-            proof=f"{promise}; {rest}.",
+            proof=f"{promise}{rest}.",
         )
         yield node, AB.verdict, Literal(verdict)
+
+
+def _lasting(span: str) -> str:
+    """Give a duration in words; months and years as such, since no number of days is the same."""
+    whole = _WHOLE.fullmatch(span)
+    if whole is not None:
+        number, unit = int(whole[1]), "month" if whole[2] == "M" else "year"
+        return f"{number} {unit}" + ("" if number == 1 else "s")
+    length = timedelta_of(span)
+    return as_words(length) if length is not None else span
 
 
 def _said(context: Context, graph: Term | None, names: Names | None = None) -> str:
