@@ -32,7 +32,7 @@ def draw(lineage: Lineage) -> Markup:
     parts = [_line(link, places) for link in lineage.links]
     parts += [_box(lineage, iri, places[iri]) for iri in places]
     return Markup(
-        '<svg class="lineage" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="img"'
+        '<svg class="lineage" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="group"'
         ' aria-label="{title}"><title>{title}</title>{parts}</svg>'
     ).format(w=width, h=height, title=title, parts=Markup("\n").join(parts))
 

@@ -17,7 +17,8 @@ pytestmark = pytest.mark.browser
 
 PAGES = [
     "/", "/findings", "/findings/{finding}", "/processes", "/processes/Process_PurchaseToPay",
-    "/controls", "/questions", "/questions/which-policies", "/matrices",
+    "/controls", "/exceptions", "/things/data/suppliers",
+    "/questions", "/questions/which-policies", "/matrices",
     "/matrices/controls-by-evidence", "/rules", "/rules/WF005", "/sources",
     "/sources/erp/order-approval.asl.json", "/search?q=approval", "/things",
     "/things/control/c-04", "/things/metric/m-08", "/evidence/calendar",
@@ -25,7 +26,16 @@ PAGES = [
     "/workbench?name=what-evidence", "/workbench?query=SELECT+%7B",
 ]  # fmt: skip
 
-_NARROW = ("/", "/findings", "/Process_PurchaseToPay", "/c-04", "what-evidence", "/workbench")
+_NARROW = (
+    "/",
+    "/exceptions",
+    "/suppliers",
+    "/findings",
+    "/Process_PurchaseToPay",
+    "/c-04",
+    "what-evidence",
+    "/workbench",
+)
 """Ends of the addresses whose narrow layout differs most from the wide one."""
 
 

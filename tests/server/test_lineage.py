@@ -92,3 +92,19 @@ def test_a_step_shows_where_its_data_comes_from(client: FlaskClient) -> None:
     assert "Where its data comes from</h2>" in page
     assert "system of record" in page
     assert '<svg class="lineage"' not in client.get("/things/N").get_data(as_text=True)
+
+
+def test_an_asset_lists_the_steps_and_jobs_that_use_it_and_no_others(client: FlaskClient) -> None:
+    """Those of what it represents, and of itself; the archive is read by nothing of its own."""
+    sections = {
+        one["title"]: one["rows"]
+        for one in client.get("/things/orders?format=json").get_json()["sections"]
+    }
+    assert "Which steps use it" not in sections
+    assert [row["reader"]["label"] for row in sections["What depends on it"]] == [
+        "Big?",
+        "load_claims",
+    ]
+    told = client.get("/things/archive?format=json").get_json()["sections"]
+    steps = next(one["rows"] for one in told if one["title"] == "Which steps use it")
+    assert [row["step"]["label"] for row in steps] == ["Check claim"]
