@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,12 +34,12 @@ FILES = sorted((Path(__file__).parent / "cases" / "soundness").glob("*.txt"))
 
 
 @pytest.fixture
-def drawn(fresh: Fresh, tmp_path: Path) -> Callable[[str, str], Context]:
-    """Load a drawing as a BPMN file of the process or the digital domain."""
+def loaded(fresh: Fresh, tmp_path: Path) -> Callable[[str, str, str], Context]:
+    """Load a file of some name, text and domain."""
 
-    def load(text: str, domain: str) -> Context:
-        path = tmp_path / "drawn.bpmn"
-        path.write_text(bpmn(text), encoding="utf-8")
+    def load(name: str, text: str, domain: str) -> Context:
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
         reading = read(Source(path, path.name, Minter(BASE), domain))  # type: ignore[arg-type]
         assert not reading.ledger.refused, reading.ledger.problems
         context = fresh("")
@@ -46,6 +47,12 @@ def drawn(fresh: Fresh, tmp_path: Path) -> Callable[[str, str], Context]:
         return context
 
     return load
+
+
+@pytest.fixture
+def drawn(loaded: Callable[[str, str, str], Context]) -> Callable[[str, str], Context]:
+    """Load a drawing as a BPMN file of the process or the digital domain."""
+    return lambda text, domain: loaded("drawn.bpmn", bpmn(text), domain)
 
 
 def _judged(context: Context) -> Graph:
@@ -152,6 +159,22 @@ def test_what_follows_branches_that_never_end_is_never_done(derived: Derived) ->
         "soundness",
     )
     assert _about(graph, AB.DeadElement) == "z"
+
+
+@pytest.mark.parametrize("ends", [False, True])
+def test_a_state_machine_goes_on_only_if_each_branch_can_end(
+    loaded: Callable[[str, str, str], Context], *, ends: bool
+) -> None:
+    """A branch that is always tried again keeps what follows the Parallel state from being done."""
+    end = {"End": True}
+    book = {"Book": {"Type": "Task", "Resource": "a", **end}}
+    look = {"Look": {"Type": "Task", "Resource": "b", **(end if ends else {"Next": "Look"})}}
+    branches = [{"StartAt": "Book", "States": book}, {"StartAt": "Look", "States": look}]
+    both = {"Type": "Parallel", "Next": "Pay", "Branches": branches}
+    pay = {"Type": "Task", "Resource": "c", **end}
+    text = json.dumps({"StartAt": "Both", "States": {"Both": both, "Pay": pay}})
+    graph = _judged(loaded("machine.asl.json", text, "digital"))
+    assert _about(graph, AB.DeadElement) == ("" if ends else "Pay")
 
 
 @pytest.mark.parametrize("broken", [False, True])
