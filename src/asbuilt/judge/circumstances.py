@@ -23,13 +23,17 @@ _TYPE = ox.NamedNode(str(RDF.type))
 
 
 def circumstances(
-    view: View, minter: Minter, as_of: date, changed: Iterable[ox.Triple] | None = None
+    view: View,
+    minter: Minter,
+    as_of: date,
+    changed: Iterable[ox.Triple] | None = None,
+    fiscal_year_start: int = 1,
 ) -> Iterator[Triple]:
     """State the last complete period of each frequency, and the terms in use that are undefined.
 
     `changed` are the facts that have come since they were last stated; all facts where left out.
     """
-    for frequency, (first, last) in complete_periods(as_of).items():
+    for frequency, (first, last) in complete_periods(as_of, fiscal_year_start).items():
         node = URIRef(f"{minter.base}period/{frequency}")
         yield node, RDF.type, AB.CompletePeriod
         yield node, AB.frequency, Literal(frequency)
@@ -42,20 +46,27 @@ def circumstances(
         yield node, AB.about, URIRef(user)
 
 
-def complete_periods(as_of: date) -> dict[str, tuple[date, date]]:
+def complete_periods(as_of: date, fiscal_year_start: int = 1) -> dict[str, tuple[date, date]]:
     """Give first and last day of the last period of each frequency that is complete on a day.
 
-    A period is complete on the day after its last one; quarters and years are the calendar's.
+    A period is complete on the day after its last one; quarters, halves and years are those of the
+    fiscal year, as they are for evidence.
     """
     yesterday = as_of - timedelta(days=1)
     periods = {"daily": (yesterday, yesterday)}
     monday = as_of - timedelta(days=as_of.weekday())
     periods["weekly"] = (monday - timedelta(days=7), monday - timedelta(days=1))
     for frequency, months in _MONTHS.items():
-        this = date(as_of.year, (as_of.month - 1) // months * months + 1, 1)
-        last = this - timedelta(days=1)
-        periods[frequency] = (date(last.year, last.month - months + 1, 1), last)
+        elapsed = (as_of.month - fiscal_year_start) % 12 % months
+        last = _first(as_of, elapsed) - timedelta(days=1)
+        periods[frequency] = (_first(as_of, elapsed + months), last)
     return periods
+
+
+def _first(day: date, months: int) -> date:
+    """Give the first day of the month so many months before that of a day."""
+    number = day.year * 12 + day.month - 1 - months
+    return date(number // 12, number % 12 + 1, 1)
 
 
 def _undefined(view: View, changed: Iterable[ox.Triple] | None) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from asbuilt.derive.evidence.periods import fiscal_year_start
 from asbuilt.judge.circumstances import circumstances
 from asbuilt.judge.extract import Extract
 from asbuilt.judge.view import View
@@ -71,7 +72,8 @@ def refreshed(
             else _difference(view, extract, extract.around(touched))
         )
         view.change(facts.came, facts.went)
-    told = circumstances(view, minter, as_of, None if facts is None else facts.came)
+    start = fiscal_year_start(workspace.settings)
+    told = circumstances(view, minter, as_of, None if facts is None else facts.came, start)
     now = {to_quad(triple, _ANY).triple for triple in (*told, *also)}
     day = Change(
         frozenset(one for one in now if ox.Quad(*one) not in view.inner),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rdflib import RDF, URIRef
 
+from asbuilt.derive.evidence.periods import fiscal_year_start
 from asbuilt.judge import paths
 from asbuilt.judge.circumstances import circumstances
 from asbuilt.judge.explanation import derivation
@@ -113,7 +114,11 @@ class Explainer:
             self._complete_copy = EmbeddedStore.in_memory()
             for name in self._graphs:
                 self._complete_copy.replace(name, self.store.triples(name))
-            stated = circumstances(in_memory(self.store, minter), minter, self.as_of)
+            view, start = (
+                in_memory(self.store, minter),
+                fiscal_year_start(self.workspace.settings),
+            )
+            stated = circumstances(view, minter, self.as_of, fiscal_year_start=start)
             self._complete_copy.replace(
                 URIRef(f"{minter.base}graph/inspection/circumstances"), stated
             )
