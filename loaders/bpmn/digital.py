@@ -22,6 +22,7 @@ from asbuilt.loaders.bpmn.names import (
     FLOW_NODES,
     SUB_PROCESSES,
 )
+from asbuilt.loaders.bpmn.quorum import quorum
 from asbuilt.loaders.bpmn.steps import has_job, may_do_nothing
 from asbuilt.vocabulary import AB
 
@@ -79,6 +80,7 @@ class Digital:
                 yield Fact(element.iri, AB.resource, Literal(resource), element.place)
             yield from deadlines(element)
             yield from details(element)
+            yield from quorum(element)
         yield from _Transitions(document).facts()
 
 

@@ -2,7 +2,8 @@
 
 One module an idea: `names` lists the elements, `references` follows who names whom in this file and
 others, `things` states what each thing has, `authority` who decides and by what authority,
-`requirements` what decisions need, `tables` and `expressions` the logic by which they decide.
+`requirements` what decisions need, `tables` and `expressions` the logic by which they decide,
+`permissions` reads tables that say who may do what as the permissions that they are.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from asbuilt.facts import Item, Source, Version
 from asbuilt.loaders.dmn.authority import authority
 from asbuilt.loaders.dmn.names import GRAMMAR, VERSIONS, version_of
+from asbuilt.loaders.dmn.permissions import SETTINGS, permissions
 from asbuilt.loaders.dmn.references import References
 from asbuilt.loaders.dmn.requirements import requirements
 from asbuilt.loaders.dmn.tables import tables
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
 name: Final = "dmn"
 suffixes: Final = (".dmn",)
-settings: tuple[str, ...] = ()
+settings: tuple[str, ...] = SETTINGS
 
 
 def claims(path: Path, head: bytes) -> bool:
@@ -62,6 +64,7 @@ def load(source: Source) -> Iterator[Item]:
     yield from authority(model, references)
     yield from requirements(model, references)
     yield from tables(model)
+    yield from permissions(model)
     yield from references.facts()
     yield from model.extensions()
     yield from model.problems

@@ -1,4 +1,4 @@
-"""The traceability matrices: step by system, control by evidence period, decision by role."""
+"""The traceability matrices: steps, controls and decisions set against what holds them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from rdflib import URIRef
 from asbuilt.server.calendar import LOOKS as VERDICTS
 from asbuilt.server.graph import catalogue, view
 from asbuilt.server.negotiation import respond
-from asbuilt.server.tables import in_order
+from asbuilt.server.tables import TableView, in_order
 from asbuilt.server.templating import Names
+from asbuilt.server.verdicts import BY_WORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from asbuilt.catalogue import Query
     from asbuilt.facts import Term
+    from asbuilt.server.verdicts import Verdict
 
 blueprint = Blueprint("matrices", __name__)
 
@@ -36,13 +38,17 @@ _LOOKS = {
 
 @dataclass(slots=True)
 class Matrix:
-    """A matrix made of an answer with the columns row, column and cell (and group, address)."""
+    """A matrix made of an answer with the columns row, column and cell.
+
+    It may say the ``group`` of a row, the ``fact`` that gives a word, and that in words (``said``).
+    """
 
     query: Query
     rows: list[Term] = field(default_factory=list)
     columns: list[Term] = field(default_factory=list)
     groups: dict[Term, Term | None] = field(default_factory=dict)
     cells: dict[tuple[Term, Term], list[str]] = field(default_factory=dict)
+    facts: dict[tuple[Term, Term, str], tuple[Term | None, str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, query: Query, answer: Iterable[dict[str, Term | None]]) -> Matrix:
@@ -60,6 +66,9 @@ class Matrix:
                 words = matrix.cells.setdefault((row, column), [])
                 if str(cell) not in words:
                     words.append(str(cell))
+                if said.get("fact") is not None:
+                    known = (said.get("fact"), str(said.get("said") or ""))
+                    matrix.facts.setdefault((row, column, str(cell)), known)
         matrix.columns = list(columns)
         matrix.put_in_order()
         return matrix
@@ -75,6 +84,12 @@ class Matrix:
             )
         )
         self.columns.sort(key=lambda column: (_name(column, names).casefold(), str(column)))
+
+    @property
+    def legend(self) -> list[Verdict]:
+        """The verdicts that stand in its cells, the gravest first; none for other words."""
+        used = {word for words in self.cells.values() for word in words}
+        return [verdict for word, verdict in BY_WORD.items() if word in used]
 
     @property
     def names(self) -> Names:
@@ -124,6 +139,8 @@ def one(name: str) -> Response:
             "query": query,
             "queries": _queries(),
             "name": name,
+            "verdicts": BY_WORD,
+            "beneath": _beneath(name),
         },
         data=lambda: _plain(matrix),
         rows=matrix.for_csv,
@@ -133,6 +150,13 @@ def one(name: str) -> Response:
 def _queries() -> list[Query]:
     found = [query for query in catalogue().values() if query.name.startswith("matrix-")]
     return sorted(found, key=lambda query: query.order)
+
+
+def _beneath(name: str) -> TableView | None:
+    """Give the table that tells in words what a matrix shows, where there is one with rows."""
+    query = catalogue().get(f"beneath-{name}")
+    table = TableView.of(query, view(query.name)) if query else None
+    return table if table and table.rows else None
 
 
 def _short(query: Query) -> str:

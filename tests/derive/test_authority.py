@@ -142,7 +142,8 @@ def test_a_permission_through_nested_groups_names_the_whole_way(derived: Derived
     (proof,) = proofs(graph, AB.ExcessPermission)
     assert proof == (
         "Cy may act on Approve order. The decision right is with Manager. The permission is granted"
-        " to Approvers, and Cy is a member of Backup, which is a member of Approvers."
+        " to Approvers, and Cy is a member of Backup, which is a member of Approvers"
+        " (case.ttl)."
     )
 
 
@@ -524,10 +525,11 @@ def test_nobody_acts_by_an_account_that_is_switched_off(status: str, derived: De
 
 
 SYSTEM_ROLE = """
-<kc#manager> a ab:Role ; rdfs:label "manager" .
+<kc#manager> a ab:Role ; rdfs:label "order-approver" .
 <kc#mia> a ab:Agent ; rdfs:label "Mia M" ; ab:login "mia@x" ; ab:holdsRole <kc#manager> .
 <pc> a ab:Permission ; ab:grantedTo <kc#manager> ; ab:mayTrigger w:Approve ; ab:action "approve" .
 """
+CY_TOO = '<kc#cy> a ab:Agent ; rdfs:label "Cy K" ; ab:login "cyk" ; ab:holdsRole <kc#manager> .'
 CONFIRMED = """
 <m3> a ab:Mapping ; ab:processElement {0} ; ab:digitalElement {1} ; ab:mappingStatus "{2}" .
 """
@@ -546,6 +548,40 @@ def test_a_role_of_a_system_is_that_of_a_register_once_confirmed(
     assert not labels(joined, AB.ExcessPermission)
     held = joined.objects(URIRef(f"{W}kc#mia"), AB.holdsRole)
     assert URIRef(f"{W}role/manager") in set(held)
+
+
+@pytest.mark.parametrize("status", ["", "proposed", "rejected"])
+def test_a_role_of_the_same_name_is_not_accused_until_it_is_known_to_be_another(
+    status: str, derived: Derived
+) -> None:
+    """What may be one is neither too much nor missing; IN014 asks, and a rejection answers."""
+    turtle = WORLD + SYSTEM_ROLE.replace("order-approver", "manager") + CY_TOO
+    turtle = turtle.replace("<pm> a ab:Permission", "<pm> a ab:Source")
+    if status:
+        turtle += CONFIRMED.format("<role/manager>", "<kc#manager>", status)
+    graph = derived(turtle, "authority")
+    is_known = status == "rejected"
+    assert bool(labels(graph, AB.ExcessPermission)) is is_known
+    assert bool(labels(graph, AB.MissingPermission)) is is_known
+    right, ability, via, _ = standing(graph, "kc#cy")
+    assert (right, ability) == ("none" if is_known else "unclear", "can")
+    if not is_known:
+        assert "bears the name of the role that decides" in via
+        assert standing(graph, "role/manager")[:2] == ("decides", "unknown")
+
+
+def test_a_role_that_nobody_has_any_more_lets_nobody_act(derived: Derived) -> None:
+    """Its only holder's time is over; one that nobody ever had is judged by its name."""
+    held = "<role/temp> a ab:Role ; rdfs:label 'Temp' .\n"
+    held += "<pt> a ab:Permission ; ab:grantedTo <role/temp> ; ab:mayTrigger w:Approve .\n"
+    assert labels(derived(WORLD + held, "authority"), AB.ExcessPermission)
+    held += (
+        "<h9> a ab:Holding ; ab:holder <agent/cy> ; ab:role <role/temp> ;"
+        " ab:validUntil '2026-11-14'^^xsd:date .\n"
+    )
+    graph = derived(WORLD + held, "authority")
+    assert not labels(graph, AB.ExcessPermission)
+    assert not list(graph.subjects(AB.party, URIRef(W + "role/temp")))
 
 
 def test_two_accounts_confirmed_to_be_one_person_are_one(derived: Derived) -> None:
@@ -614,3 +650,211 @@ def test_whoever_is_responsible_and_can_act_or_need_not_is_not(
 ) -> None:
     """Permissions count however they are granted; where none are known, nothing is said."""
     assert labels(derived(WORLD + turtle, "authority"), AB.PermissionGap) == []
+
+
+def standing(graph: Graph, party: str) -> tuple[str, str, str, str]:
+    """Give right, ability and both chains of a party that stands to one decision."""
+    (node,) = graph.subjects(AB.party, URIRef(W + party))
+    said = (AB.decisionRight, AB.ability, AB.rightThrough, AB.permissionThrough)
+    right, ability, via, through = (str(graph.value(node, term)) for term in said)
+    return right, ability, via, through
+
+
+ACCOUNTABLE = "accountable for Approve order"
+GRANTED = "is granted approve on Approve order (access.csv:7)"
+
+
+def test_each_party_to_a_decision_is_told_with_both_chains(derived: Derived) -> None:
+    """Group by group, with the days of a holding and the files that state it."""
+    turtle = (
+        WORLD.replace(
+            "<h1> a ab:Holding",
+            "<h1> prov:hadPrimarySource <people.csv#row=4> ; ab:validUntil '2026-12-31'^^xsd:date ;"
+            " a ab:Holding",
+        )
+        + "<group/lead> a ab:Group, ab:Agent ; rdfs:label 'Leads' ;"
+        " ab:memberOf <group/approvers> . <agent/cy> ab:memberOf <group/lead> .\n"
+        "<pm> prov:hadPrimarySource <access.csv#cell=7,1> .\n"
+    )
+    graph = derived(turtle, "authority")
+    assert standing(graph, "agent/mia") == (
+        "decides",
+        "can",
+        "Mia holds the role Manager until 2026-12-31 (people.csv:4), which is " + ACCOUNTABLE,
+        "Mia is a member of Approvers (case.ttl), which " + GRANTED,
+    )
+    assert standing(graph, "agent/cy") == (
+        "none",
+        "can",
+        "Cy has no part in it; the decision right is with Manager",
+        "Cy is a member of Leads, which is a member of Approvers (case.ttl), which " + GRANTED,
+    )
+    assert standing(graph, "agent/ann")[:2] == ("responsible", "cannot")
+    assert standing(graph, "role/manager")[:2] == ("decides", "cannot")
+    assert standing(graph, "group/approvers")[:2] == ("none", "can")
+    assert not list(graph.subjects(AB.party, URIRef(W + "agent/ben")))
+
+
+def test_nothing_is_said_of_what_people_can_where_no_permission_is_loaded(
+    derived: Derived,
+) -> None:
+    """Unknown is another word than cannot."""
+    graph = derived(WORLD.replace("<pm> a ab:Permission", "<pm> a ab:Source"), "authority")
+    assert standing(graph, "agent/mia")[1] == "unknown"
+
+
+def test_people_beyond_those_told_one_by_one_are_counted(derived: Derived) -> None:
+    """A bound that is hit is said, and what is wrong with the others is found all the same."""
+    many = "".join(
+        f"<agent/n{i:03}> a ab:Agent ; rdfs:label 'N{i:03}' ; ab:memberOf <group/approvers> .\n"
+        for i in range(210)
+    )
+    graph = derived(WORLD + many, "authority")
+    ((node, number),) = graph.subject_objects(AB.untold)
+    # Mia, Ann who is responsible, and the 210.
+    assert int(str(number)) == 12
+    assert str(graph.value(node, RDFS.label)) == "12 more people stand to Approve order in some way"
+    assert len(labels(graph, AB.ExcessPermission)) == 210
+
+
+IN_LANE = WORLD.replace("ab:decidedBy <role/manager> ; ab:performedBy <role/assistant>",
+                        "ab:performedBy <role/manager>")  # fmt: skip
+CY_CAN = "<pc> a ab:Permission ; ab:grantedTo <agent/cy> ; ab:mayTrigger w:Approve .\n"
+
+
+def test_a_decision_that_no_raci_knows_belongs_to_its_lane(derived: Derived) -> None:
+    """Who can act on it and is not in the lane is found; so is who is in it and cannot."""
+    graph = derived(IN_LANE + CY_CAN, "authority")
+    (proof,) = proofs(graph, AB.ExcessPermission)
+    assert "The decision right is with Manager, in whose lane it is drawn." in proof
+    assert (URIRef(W + "agent/mia"), AB.mayDecide, URIRef(W + "p.bpmn#Approve")) in graph
+    second = "<h5> a ab:Holding ; ab:holder <agent/ann> ; ab:role <role/manager> ."
+    assert labels(derived(IN_LANE + second, "authority"), AB.MissingPermission) == [
+        "Ann decides Approve order but has no permission for it"
+    ]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        # Responsible by a RACI is not deciding, whoever is or is not accountable.
+        "<a> a ab:Assignment ; ab:step p:Approve ; ab:role <role/x> ; ab:responsibility 'R' .",
+        # A lane of a name that no register of people and no system knows.
+        "p:Approve ab:performedBy <role/desk> . <role/desk> a ab:Role ; rdfs:label 'Desk' .",
+    ],
+)
+def test_a_lane_decides_nothing_that_a_raci_knows_or_that_names_nobody(
+    more: str, derived: Derived
+) -> None:
+    """The first has a gap in its RACI, the second a name that nothing can be compared with."""
+    turtle = IN_LANE + CY_CAN + more
+    if "desk" in more:
+        turtle = turtle.replace("ab:performedBy <role/manager>", "ab:controlledBy <control/x>")
+    graph = derived(turtle, "authority")
+    assert not labels(graph, AB.ExcessPermission)
+    assert not labels(graph, AB.MissingPermission)
+
+
+def test_nobody_is_accused_where_no_holder_of_the_right_is_known(derived: Derived) -> None:
+    """Without the register of holders, people and groups cannot be told from managers."""
+    turtle = WORLD.replace("<h1> a ab:Holding", "<h1> a ab:Source") + CY_CAN
+    assert not labels(derived(turtle, "authority"), AB.ExcessPermission)
+    by_role = "<pr> a ab:Permission ; ab:grantedTo <role/clerk> ; ab:mayTrigger w:Approve .\n"
+    assert labels(derived(turtle + by_role, "authority"), AB.ExcessPermission)
+
+
+def test_pairs_that_must_be_apart_are_told_though_nobody_can_do_both(derived: Derived) -> None:
+    """An auditor sees what was compared, and why."""
+    (node,) = of_kind(derived(WORLD, "authority"), AB.Separation)
+    graph = derived(WORLD, "authority")
+    assert graph.value(node, AB.apartFrom) == URIRef(W + "p.bpmn#Create")
+    assert proofs(graph, AB.Separation) == ["Create order asks for what Approve order decides."]
+
+
+def test_how_each_came_to_both_duties_is_told_apart(derived: Derived) -> None:
+    """One chain for either duty."""
+    graph = derived(
+        WORLD + "<h5> a ab:Holding ; ab:holder <agent/mia> ; ab:role <role/buyer> .", "authority"
+    )
+    (node,) = of_kind(graph, AB.DutyConflict)
+    assert graph.value(node, AB.party) == URIRef(W + "agent/mia")
+    assert str(graph.value(node, AB.firstRight)) == (
+        "Mia holds the role Buyer, and Buyer performs Create order"
+    )
+    assert str(graph.value(node, AB.secondRight)).startswith("Mia holds the role Manager, and")
+
+
+FOUR_EYES = """
+<control/c> a ab:Control ; rdfs:label "Two signatures" ; ab:quorum 2 .
+p:Approve ab:controlledBy <control/c> . w:Approve ab:enforcedQuorum {} .
+"""
+SECOND = """
+p:Release ab:controlledBy <control/c> . w:Release ab:enforcedQuorum 1 .
+<m4> a ab:Mapping ; ab:processElement p:Release ; ab:digitalElement w:Release ;
+    ab:mappingStatus "confirmed" .
+"""
+
+
+def test_a_workflow_that_is_content_with_fewer_than_the_quorum_is_found(derived: Derived) -> None:
+    """One completion is one person."""
+    graph = derived(WORLD + FOUR_EYES.format(1), "authority")
+    (node,) = of_kind(graph, AB.QuorumGap)
+    assert graph.value(node, AB.about) == URIRef(W + "p.bpmn#Approve")
+    assert graph.value(node, AB.control) == URIRef(W + "control/c")
+    (proof,) = proofs(graph, AB.QuorumGap)
+    assert proof == (
+        "Two signatures demands 2 people at Approve order. The workflow goes on as soon as Approve"
+        " order is completed once."
+    )
+
+
+@pytest.mark.parametrize(
+    "turtle",
+    [
+        WORLD + FOUR_EYES.format(2),
+        # Two signatures in a row are two; a state that says nothing may ask for any number.
+        WORLD + FOUR_EYES.format(1) + SECOND,
+        WORLD + FOUR_EYES.format(1).replace("w:Approve ab:enforcedQuorum 1 .", ""),
+        WORLD + FOUR_EYES.format(1) + SECOND.replace("w:Release ab:enforcedQuorum 1 .", ""),
+        # Nobody asks for more than one, or the control is left out.
+        WORLD + FOUR_EYES.format(1).replace("ab:quorum 2", "ab:quorum 1"),
+        WORLD + FOUR_EYES.format(1) + "<control/c> ab:applicable false .",
+        (WORLD + FOUR_EYES.format(1)).replace('"confirmed"', '"proposed"'),
+    ],
+)
+def test_a_workflow_that_asks_for_enough_or_does_not_say_is_not(
+    turtle: str, derived: Derived
+) -> None:
+    """Whatever cannot be known by design is left to the cases."""
+    assert not of_kind(derived(turtle, "authority"), AB.QuorumGap)
+
+
+RESOURCE = """
+<kc#premium> dcterms:identifier "Premium" ; rdfs:label "Premium" .
+<kc#client> a ab:System ; rdfs:label "{system}" .
+<pc> a ab:Permission ; ab:grantedTo <agent/cy> ; ab:heldBy <kc#client> ; ab:mayTrigger {on} .
+"""
+
+
+def test_a_step_may_be_mapped_to_a_resource_itself(derived: Derived) -> None:
+    """An access server has resources and no workflow; they are as good as states."""
+    turtle = (WORLD + RESOURCE.format(system="Portal", on="<kc#premium>")).replace(
+        "ab:digitalElement w:Approve", "ab:digitalElement <kc#premium>"
+    )
+    graph = derived(turtle, "authority")
+    assert labels(graph, AB.ExcessPermission) == [
+        "Cy can act on Approve order without the right to decide it"
+    ]
+    assert labels(graph, AB.MissingPermission) == [
+        "Mia decides Approve order but has no permission for it"
+    ]
+
+
+@pytest.mark.parametrize(("system", "reaches"), [("erp", True), ("Portal", False)])
+def test_a_client_of_an_access_server_is_the_system_of_its_name(
+    system: str, *, reaches: bool, derived: Derived
+) -> None:
+    """Its resource is then the state of that name."""
+    turtle = WORLD + RESOURCE.format(system=system, on="<kc#o>")
+    turtle += '<kc#o> dcterms:identifier "ApproveOrder" ; rdfs:label "Approve" .'
+    assert bool(labels(derived(turtle, "authority"), AB.ExcessPermission)) is reaches

@@ -125,6 +125,72 @@ def test_duties_that_a_control_keeps_apart_are_held_in_fact(conform: Conform) ->
     assert not count(conform(WORLD, {"1": own, "2": ORDER}), AB.SelfApproval)
 
 
+def test_one_role_for_both_duties_is_told_as_a_role(conform: Conform) -> None:
+    """Some logs write the role for the person: which people it was, nobody knows."""
+    turtle = WORLD + '<role/clerk> a ab:Role ; rdfs:label "Clerk" .'
+    own = (("Create order", "01 08:00", "Clerk"), ("Approve order", "01 12:00", "Clerk"))
+    two = (("Create order", "01 08:00", "Clerk"), ("Approve order", "01 12:00", "Manager"))
+    graph = conform(turtle, {"own": own, "two": two})
+    (node,) = of_kind(graph, AB.SelfApproval)
+    assert str(graph.value(node, RDFS.label)) == (
+        "The same role or group did Create order and Approve order in 1 of 2 cases"
+    )
+    assert "The log does not say which people" in proofs(graph, AB.SelfApproval)[0]
+    assert graph.value(node, AB.exampleCase) == Literal("own")
+    assert graph.value(node, AB.apartFrom) == URIRef(f"{W}p.bpmn#Create")
+
+
+def test_an_account_is_the_person_whom_a_confirmed_mapping_names(conform: Conform) -> None:
+    """What the system calls mm7 is the manager, and then approved with her right."""
+    turtle = (
+        WORLD
+        + """<kc#mm7> a ab:Agent ; rdfs:label "M. M." ; ab:login "mm7" .
+        <m2> a ab:Mapping ; ab:processElement <agent/mia> ; ab:digitalElement <kc#mm7> ;
+        ab:mappingStatus "%s" ."""
+    )
+    case = (("Create order", "01 08:00", "ben"), ("Approve order", "01 12:00", "mm7"), ORDER[2])
+    assert count(conform(turtle % "proposed", {"1": case}), AB.UnauthorisedAction) == [1]
+    assert not count(conform(turtle % "confirmed", {"1": case}), AB.UnauthorisedAction)
+
+
+def test_who_took_a_decision_is_told_with_and_without_the_right(conform: Conform) -> None:
+    """One deed for each actor, whatever names the log has for a person; most cases come first."""
+
+    def by(who: str, day: str = "01") -> tuple[tuple[str, ...], ...]:
+        return (("Create order", f"{day} 08:00", "x"), ("Approve order", f"{day} 12:00", who))
+
+    cases = {"1": by("mmeyer"), "2": by("Mia Meyer", "05"), "3": by("ghost"), "4": by("ERP")}
+    graph = conform(WORLD, cases)
+    said = {
+        str(graph.value(node, AB.actor)): (
+            str(graph.value(node, AB.party) or "").removeprefix(W),
+            str(graph.value(node, AB.caseCount)),
+            str(graph.value(node, AB.unauthorisedCount)),
+        )
+        for node in of_kind(graph, AB.Acting)
+    }
+    assert said == {
+        "Mia Meyer": ("agent/mia", "2", "0"),
+        "ghost": ("", "1", "1"),
+        "ERP": ("", "1", "1"),
+    }
+    assert (
+        "Mia Meyer did Approve order in 2 of 4 cases of Orders 2026, first on 2026-03-01, last on"
+        " 2026-03-05. In 0 of them without the right to decide it on that day."
+    ) in proofs(graph, AB.Acting)
+    (proof,) = proofs(graph, AB.UnauthorisedAction)
+    assert "ERP is a system. No register knows ghost." in proof
+
+
+def test_a_deed_is_not_judged_where_nobody_is_known_to_hold_the_right(conform: Conform) -> None:
+    """Who acted is told all the same."""
+    turtle = WORLD.replace("<h1> a ab:Holding", "<h1> a ab:Source")
+    graph = conform(turtle, {"1": ORDER})
+    (node,) = of_kind(graph, AB.Acting)
+    assert graph.value(node, AB.unauthorisedCount) is None
+    assert graph.value(node, AB.caseCount) == Literal(1)
+
+
 def test_an_approval_by_somebody_without_the_role_is_found(conform: Conform) -> None:
     """A buyer, and somebody whom no register knows, approve; the responsible assistant may."""
 

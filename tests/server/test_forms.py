@@ -24,7 +24,9 @@ PAGES = [
     "/questions", "/questions/automated-or-manual", "/questions/who-owns-each-stage",
     "/questions/what-evidence", "/questions/how-exceptions", "/questions/which-policies",
     "/matrices", "/matrices/steps-by-system", "/matrices/controls-by-evidence",
-    "/matrices/decisions-by-role", "/evidence/calendar", "/rules", "/rules/WF005", "/sources",
+    "/matrices/decisions-by-role", "/matrices/authority-by-role",
+    "/matrices/authority-by-person", "/matrices/duties-apart", "/evidence/calendar",
+    "/rules", "/rules/WF005", "/sources",
     "/sources/registers/evidence.xlsx", "/search?q=approval", "/things", STEP,
     "/things/control/c-04", "/api/v1/queries/findings",
 ]  # fmt: skip

@@ -18,6 +18,7 @@ class AB(DefinedNamespace):
     _fail = True
     _extras: ClassVar[list[str]] = ["from"]
 
+    Acting: URIRef
     Agent: URIRef
     Approval: URIRef
     Approximation: URIRef
@@ -85,6 +86,7 @@ class AB(DefinedNamespace):
     Policy: URIRef
     Process: URIRef
     QualityRule: URIRef
+    QuorumGap: URIRef
     QuorumShortfall: URIRef
     Reference: URIRef
     ResolvedControl: URIRef
@@ -93,10 +95,12 @@ class AB(DefinedNamespace):
     Rule: URIRef
     Sample: URIRef
     SelfApproval: URIRef
+    Separation: URIRef
     ShapeFault: URIRef
     SkippedControl: URIRef
     Source: URIRef
     StalledApproval: URIRef
+    Standing: URIRef
     State: URIRef
     Step: URIRef
     StepDeviation: URIRef
@@ -113,10 +117,13 @@ class AB(DefinedNamespace):
     Waiver: URIRef
     Workflow: URIRef
     WriteSeen: URIRef
+    ability: URIRef
     about: URIRef
     action: URIRef
     activity: URIRef
+    actor: URIRef
     agent: URIRef
+    apartFrom: URIRef
     applicabilityKnown: URIRef
     applicable: URIRef
     appliesWhen: URIRef
@@ -150,6 +157,7 @@ class AB(DefinedNamespace):
     crossesOn: URIRef
     dataSource: URIRef
     decidedBy: URIRef
+    decisionRight: URIRef
     deniedTo: URIRef
     denies: URIRef
     denotes: URIRef
@@ -164,6 +172,7 @@ class AB(DefinedNamespace):
     dueOn: URIRef
     duration: URIRef
     elementKind: URIRef
+    enforcedQuorum: URIRef
     enforcement: URIRef
     entry: URIRef
     eventCount: URIRef
@@ -178,6 +187,7 @@ class AB(DefinedNamespace):
     findingCount: URIRef
     findingStatus: URIRef
     fingerprint: URIRef
+    firstRight: URIRef
     firstSeen: URIRef
     fitness: URIRef
     fix: URIRef
@@ -247,8 +257,10 @@ class AB(DefinedNamespace):
     outcome: URIRef
     ownedBy: URIRef
     partOf: URIRef
+    party: URIRef
     performedBy: URIRef
     period: URIRef
+    permissionThrough: URIRef
     principal: URIRef
     processElement: URIRef
     processFingerprint: URIRef
@@ -269,10 +281,12 @@ class AB(DefinedNamespace):
     responsibility: URIRef
     retiredOn: URIRef
     reviewDue: URIRef
+    rightThrough: URIRef
     role: URIRef
     rule: URIRef
     sampleSize: URIRef
     sampledCase: URIRef
+    secondRight: URIRef
     segregatedFrom: URIRef
     servesPolicy: URIRef
     sha256: URIRef
@@ -292,8 +306,10 @@ class AB(DefinedNamespace):
     totalCases: URIRef
     transitionKind: URIRef
     trend: URIRef
+    unauthorisedCount: URIRef
     unit: URIRef
     unmeasuredCases: URIRef
+    untold: URIRef
     unwaived: URIRef
     uploadedAt: URIRef
     validFrom: URIRef

@@ -2,7 +2,8 @@
 
 A duty is a step seen that way, with the states of the Digital Domain to which a confirmed mapping
 leads. Its decision right belongs to the roles that are accountable for it, or for the decision of a
-decision model that it has taken.
+decision model that it has taken. Where a decision stands in no RACI and no decision model names who
+takes it, it belongs to the role in whose lane it is drawn.
 """
 
 from __future__ import annotations
@@ -51,16 +52,28 @@ class Duty:
     responsible: frozenset[URIRef]
     assigned: frozenset[URIRef]
     """Of these, the roles to which a RACI assigns it."""
+    drawn: frozenset[URIRef]
+    """The roles in whose lanes it is drawn, if nothing else says who answers for it."""
     controls: tuple[URIRef, ...]
     """Controls that act at it."""
     states: tuple[URIRef, ...]
     """Digital ends of its confirmed mappings: states, transitions or workflows."""
 
     @property
+    def deciding(self) -> frozenset[URIRef]:
+        """The roles that hold the decision right, if it is a decision."""
+        return self.accountable or self.drawn
+
+    @property
+    def has_standings(self) -> bool:
+        """Whether it is told how people stand to it: a decision, or answered for and guarded."""
+        return self.is_work and (self.is_decision or bool(self.controls and self.accountable))
+
+    @property
     def entitled(self) -> frozenset[URIRef]:
         """The roles whose duty it is to carry it through: who decides it, or else who does it."""
         if self.is_decision:
-            return self.accountable
+            return self.deciding
         return self.responsible or self.accountable
 
 
@@ -118,6 +131,7 @@ def read(store: Store) -> Duties:
         "?m a ab:Mapping ; ab:mappingStatus 'confirmed' ; ab:processElement ?a ;"
         " ab:digitalElement ?b"
     )
+    in_raci = set(things(store, "?x a ab:Assignment ; ab:step ?a"))
     limited = set(things(store, "?x a ab:Assignment ; ab:limit ?l ; ab:step ?a"))
     execution = {
         step: str(text)
@@ -134,6 +148,7 @@ def read(store: Store) -> Duties:
             accountable=frozenset(accountable[step]),
             responsible=frozenset(responsible[step]),
             assigned=frozenset(assigned[step]),
+            drawn=frozenset(() if accountable[step] or step in in_raci else responsible[step]),
             controls=tuple(controls[step]),
             states=tuple(states[step]),
         )

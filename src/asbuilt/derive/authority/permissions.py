@@ -8,15 +8,15 @@ that holds only under a condition is left out, since it may stop nobody.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rdflib import URIRef
 
-from asbuilt.derive.authority.protected import Protected
-from asbuilt.derive.reading import ask_rows, pairs
+from asbuilt.derive.authority.digital import ANYTHING, LOOKING, Digital
+from asbuilt.derive.reading import ask_rows
 from asbuilt.identity import fold
 from asbuilt.vocabulary import AB
 
@@ -24,15 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from asbuilt.store import Store
-
-_LOOKING = frozenset(
-    "read view display list get show see browse audit report query lesen anzeigen".split()  # noqa: SIM905 - reads as the list of words that it is
-)
-_ANYTHING = frozenset(
-    "* all any act action execute run trigger use do perform edit change write update full manage"  # noqa: SIM905 - reads as the list of words that it is
-    " admin transition alle ausführen bearbeiten ändern".split()
-)
-"""Actions that say no more than that one may act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +37,7 @@ class Permission:
 
     def stops(self, other: Permission) -> bool:
         """Say whether this, as a denial, refuses all the actions that another right allows."""
-        if not self.actions or self.actions & _ANYTHING:
+        if not self.actions or self.actions & ANYTHING:
             return True
         return bool(other.actions) and other.actions <= self.actions
 
@@ -61,6 +52,13 @@ class Permissions:
     denials: dict[URIRef, tuple[Permission, ...]]
     """What systems refuse, by what they refuse it on; ``granted_to`` is whom."""
 
+    @cached_property
+    def grantees(self) -> frozenset[URIRef]:
+        """Everybody to whom something is granted."""
+        return frozenset(
+            who for found in self.by_target.values() for one in found for who in one.granted_to
+        )
+
     def on(self, targets: Iterable[URIRef]) -> list[Permission]:
         """Give the permissions that let somebody act on any of these, each once."""
         found = {p.iri: p for target in targets for p in self.by_target.get(target, ())}
@@ -69,7 +67,7 @@ class Permissions:
 
 def read(store: Store) -> Permissions:
     """Read the permissions of a graph, references resolved, wildcards spelled out."""
-    digital = _Digital(store)
+    digital = Digital(store)
     covered: dict[URIRef, list[Permission]] = defaultdict(list)
     governed: set[URIRef] = set()
     for iri, stated in _stated(store).items():
@@ -81,10 +79,12 @@ def read(store: Store) -> Permissions:
         for scope in scopes:
             if scope in digital.known:
                 governed |= digital.inside(digital.workflow_of(scope))
+            governed |= digital.protected.within(scope)
         actions = frozenset(fold(str(text)) for text in stated[AB.action])
-        if actions and actions <= _LOOKING:
+        if actions and actions <= LOOKING:
             continue
         covers = digital.spelled_out(scopes, systems, actions)
+        covers |= {t for scope in scopes for t in digital.protected.within(scope)}
         permission = Permission(iri, frozenset(stated[AB.grantedTo]), actions, frozenset(covers))
         for target in covers:
             covered[target].append(permission)
@@ -95,13 +95,14 @@ def read(store: Store) -> Permissions:
     )
 
 
-def _denials(store: Store, digital: _Digital) -> dict[URIRef, tuple[Permission, ...]]:
+def _denials(store: Store, digital: Digital) -> dict[URIRef, tuple[Permission, ...]]:
     found: dict[URIRef, list[Permission]] = defaultdict(list)
     for iri, stated in _stated(store, AB.Denial).items():
         if stated[AB.condition]:
             continue
         actions = frozenset(fold(str(text)) for text in stated[AB.action])
         covers = digital.spelled_out(stated[AB.denies], stated[AB.heldBy], actions)
+        covers |= {t for thing in stated[AB.denies] for t in digital.protected.within(thing)}
         denial = Permission(iri, frozenset(stated[AB.deniedTo]), actions, frozenset(covers))
         for target in covers:
             found[target].append(denial)
@@ -122,133 +123,3 @@ def _stated(store: Store, kind: URIRef = AB.Permission) -> dict[URIRef, dict[URI
             about = stated.setdefault(iri, defaultdict(set))
             about[predicate].add(value)  # type: ignore[arg-type]
     return stated
-
-
-class _Digital:
-    """The workflows of a graph with their states and transitions, and what each is called."""
-
-    def __init__(self, store: Store) -> None:
-        self.states: dict[URIRef, set[URIRef]] = defaultdict(set)
-        self._workflow: dict[URIRef, URIRef] = {}
-        self._leaving: dict[URIRef, set[URIRef]] = defaultdict(set)
-        self._leaves: dict[URIRef, URIRef] = {}
-        self._systems: dict[URIRef, set[URIRef]] = defaultdict(set)
-        for workflow, state in pairs(store, "?a ab:hasState ?b"):
-            self.states[workflow].add(state)
-            self._workflow[state] = workflow
-        for state, transition in pairs(store, "?b a ab:Transition ; ab:from ?a"):
-            self._leaving[state].add(transition)
-            self._leaves[transition] = state
-            if state in self._workflow:
-                self._workflow[transition] = self._workflow[state]
-        for system, workflow in pairs(store, "?b a ab:Workflow ; ab:heldBy ?a"):
-            self._systems[system].add(workflow)
-        self._workflows = set(self.states) | {w for ws in self._systems.values() for w in ws}
-        self.known = self._workflows | set(self._workflow)
-        self._called: dict[URIRef, set[str]] = defaultdict(set)
-        for thing, text in ask_rows(
-            store,
-            """SELECT ?a ?b WHERE { VALUES ?k { ab:State ab:Transition ab:Workflow }
-            VALUES ?p { rdfs:label dcterms:identifier } ?a a ?k ; ?p ?b }""",
-        ):
-            if isinstance(thing, URIRef):
-                self._called[thing].add(fold(str(text)))
-        self._unresolved: set[URIRef] = set()
-        self._wildcards: dict[URIRef, tuple[str, set[URIRef]]] = {}
-        self._read_mentions(store)
-        self._protected = Protected(store, self.known)
-
-    def workflows_of(self, system: URIRef) -> set[URIRef]:
-        return self._systems.get(system, set())
-
-    def workflow_of(self, thing: URIRef) -> URIRef:
-        return self._workflow.get(thing, thing)
-
-    def inside(self, workflow: URIRef) -> set[URIRef]:
-        """Give a workflow with its states and their transitions."""
-        states = self.states.get(workflow, set())
-        return {workflow} | states | {t for s in states for t in self._leaving[s]}
-
-    def spelled_out(
-        self, scopes: set[URIRef], systems: set[URIRef], actions: frozenset[str]
-    ) -> set[URIRef]:
-        """Give everything on which a permission with these words lets its holder act.
-
-        A named state or transition is covered whatever the action is called. A whole workflow or
-        system is covered as far as the action goes: all of it, or what the action's name matches.
-        """
-        exact, whole = self._scope(scopes, systems)
-        covers = self._with_transitions(exact)
-        if not actions or actions & _ANYTHING:
-            return covers | {t for workflow in whole for t in self.inside(workflow)}
-        for action in actions - _LOOKING:
-            covers |= self._with_transitions(self._matching(whole, _wild(action) + r"(\W.*)?"))
-        return covers
-
-    def _scope(self, scopes: set[URIRef], systems: set[URIRef]) -> tuple[set[URIRef], set[URIRef]]:
-        """Give the single things that scopes name, and the workflows that they name as a whole."""
-        exact = {t for t in scopes if t in self.known and t not in self._workflows}
-        whole = (
-            {t for t in scopes if t in self._workflows} if scopes else self._held(set(), systems)
-        )
-        narrowed = bool(exact) or any(t in self._unresolved for t in scopes)
-        for name in {name for t in scopes if t in self._protected
-                     for name in self._protected.names(t)}:  # fmt: skip
-            held = self._held(set(), systems)
-            whole |= {w for w in held if name in self._called[w]}
-            if name.strip("*/"):
-                exact |= self._matching(held, _wild(name))
-            else:
-                whole |= held
-        for text, within in (self._wildcards[t] for t in scopes if t in self._wildcards):
-            held = self._held(within, systems)
-            if text.strip("*"):
-                narrowed = True
-                exact |= self._matching(held, _wild(text))
-            else:
-                whole |= held
-        return exact, set() if narrowed else whole
-
-    def _with_transitions(self, these: set[URIRef]) -> set[URIRef]:
-        """Give things with the transitions that leave them and the states that they leave."""
-        leaving = {t for thing in these for t in self._leaving.get(thing, ())}
-        return these | leaving | {self._leaves[t] for t in these if t in self._leaves}
-
-    def _read_mentions(self, store: Store) -> None:
-        """Tell mentions with wildcards from those that name something which is not there."""
-        for reference, text, within in ask_rows(
-            store,
-            """SELECT ?a ?b ?w WHERE { ?a a ab:Reference ; rdfs:label ?b .
-            FILTER NOT EXISTS { ?a ab:refersTo ?thing }
-            OPTIONAL { ?a ab:within ?x OPTIONAL { ?x ab:refersTo ?y }
-                BIND(COALESCE(?y, ?x) AS ?w) }
-            }""",
-        ):
-            if not isinstance(reference, URIRef):
-                continue
-            if "*" not in str(text):
-                self._unresolved.add(reference)
-                continue
-            scope = self._wildcards.setdefault(reference, (fold(str(text)), set()))[1]
-            if isinstance(within, URIRef):
-                scope.add(within)
-
-    def _held(self, within: set[URIRef], systems: set[URIRef]) -> set[URIRef]:
-        """Give the workflows that a scope means: itself, or those of a system."""
-        named = {w for w in within if w in self._workflows}
-        if named:
-            return named
-        return {w for s in (within | systems) for w in self._systems.get(s, ())}
-
-    def _matching(self, workflows: set[URIRef], pattern: str) -> set[URIRef]:
-        matcher = re.compile(pattern)
-        return {
-            thing
-            for workflow in workflows
-            for thing in self.inside(workflow) - {workflow}
-            if any(matcher.fullmatch(text) for text in self._called[thing])
-        }
-
-
-def _wild(text: str) -> str:
-    return ".*".join(re.escape(part) for part in text.split("*"))

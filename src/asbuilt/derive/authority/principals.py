@@ -13,63 +13,22 @@ from typing import TYPE_CHECKING, Self
 
 from rdflib import URIRef
 
+from asbuilt.derive.authority.places import Places
+from asbuilt.derive.authority.ties import Delegation, Reach, Tie
 from asbuilt.derive.identity.identical import confirmed_same, one_for_all
 from asbuilt.derive.identity.persons import same_persons
 from asbuilt.derive.reading import Names, ask_rows, day, pairs, things
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from asbuilt.identity import Minter
     from asbuilt.store import Store
 
 
 _INACTIVE = """?a a ab:Agent ; ab:status ?s . VALUES ?s { "inactive" "disabled" }
     FILTER NOT EXISTS { ?a a ab:Group }"""
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """A principal has the rights of another from a first to a last day, both included."""
-
-    lower: URIRef
-    upper: URIRef
-    how: str
-    """The tie in words that complete a sentence: ``holds the role Buyer``."""
-    first: date = date.min
-    last: date = date.max
-    source: URIRef | None = None
-    """The holding or delegation that states the tie."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """One way in which a principal has the rights of another, and the days on which it does."""
-
-    first: date
-    last: date
-    ties: tuple[Tie, ...]
-
-    def holds_on(self, when: date) -> bool:
-        """Say whether it is so on a day; the last day counts."""
-        return self.first <= when <= self.last
-
-    @property
-    def words(self) -> str:
-        """The way in words: ``is a member of Buyers, which is part of Staff``."""
-        return ", which ".join(tie.how for tie in self.ties)
-
-
-@dataclass(frozen=True, slots=True)
-class Delegation:
-    """A principal lends a deputy the rights of a role, or of all its roles, for a span of days."""
-
-    iri: URIRef
-    principal: URIRef
-    deputy: URIRef
-    role: URIRef | None
-    first: date
-    last: date
 
 
 @dataclass(frozen=True)
@@ -86,15 +45,15 @@ class Principals:
     """Principals that are known by another IRI, too, and that IRI."""
     inactive: frozenset[URIRef]
     """Accounts by which nobody can act, as the system that keeps them says."""
+    places: Places
     aliases: dict[URIRef, list[URIRef]]
     """Other IRIs of roles and groups, by that which speaks for them."""
 
     @classmethod
-    def read(cls, store: Store, leave_out: URIRef) -> Self:
+    def read(cls, store: Store, minter: Minter) -> Self:
         """Read the principals of a graph.
 
-        What the graph `leave_out` states, the derived one, is not believed: it may be of another
-        day.
+        What an earlier run of the analysis states is not believed: it may be of another day.
         """
         names = Names(store, AB.Agent, AB.Group, AB.Role, AB.Reference)
         roles = frozenset(things(store, "?a a ab:Role"))
@@ -109,10 +68,21 @@ class Principals:
         for one in sorted(same.keys() & (roles | groups)):
             aliases.setdefault(same[one], []).append(one)
         principals = cls(
-            names, frozenset(persons), groups, roles, delegations, {}, same, inactive, aliases
+            names,
+            frozenset(persons),
+            groups,
+            roles,
+            delegations,
+            {},
+            same,
+            inactive,
+            Places(store, minter),
+            aliases,
         )
-        principals._tie(_plain_ties(store, names, leave_out))
-        principals._tie(principals._lent())
+        plain = _plain_ties(store, names, minter.derived_graph("authority"))
+        principals._tie(replace(tie, place=_place(principals.places, tie)) for tie in plain)
+        lent = principals._lent()
+        principals._tie(replace(tie, place=_place(principals.places, tie)) for tie in lent)
         return principals
 
     def reach(self, who: URIRef) -> dict[URIRef, list[Reach]]:
@@ -146,7 +116,7 @@ class Principals:
                 found[upper] = min(valid, key=lambda way: len(way.ties))
         return found
 
-    def _tie(self, ties: Iterator[Tie]) -> None:
+    def _tie(self, ties: Iterable[Tie]) -> None:
         for stated in list(ties):
             if stated.lower in self.inactive:
                 continue
@@ -174,6 +144,10 @@ class Principals:
                     first, last = max(way.first, lent.first), min(way.last, lent.last)
                     if first <= last:
                         yield Tie(lent.deputy, role, how, first, last, lent.iri)
+
+
+def _place(places: Places, tie: Tie) -> str:
+    return places.of(tie.source) if tie.source else places.of_tie(tie.lower, tie.upper)
 
 
 def _holders(store: Store) -> list[URIRef]:

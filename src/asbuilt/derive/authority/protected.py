@@ -1,7 +1,8 @@
 """Things that a system protects under names of its own: resources of an access policy.
 
 A policy speaks of resources, such as ``ApproveOrder`` or ``/orders/*``, and of groups of them. A
-resource is a state or transition where it bears its identifier or name in the same system.
+resource is a state or transition where it bears its identifier or name in the same system. A step
+may be mapped to a resource itself, too.
 """
 
 from __future__ import annotations
@@ -45,14 +46,21 @@ class Protected:
         """Say whether a thing is a resource."""
         return thing in self._names
 
-    def names(self, thing: URIRef) -> set[str]:
-        """Give the folded identifiers of a resource and of all that are in it."""
+    def within(self, thing: URIRef) -> set[URIRef]:
+        """Give a resource and all that are in it; nothing for what is none."""
+        if thing not in self._names:
+            return set()
         seen = {thing}
         waiting = [thing]
         while waiting:
             more = self._parts.get(waiting.pop(), set()) - seen
             seen |= more
             waiting += more
+        return seen
+
+    def names(self, thing: URIRef) -> set[str]:
+        """Give the folded identifiers of a resource and of all that are in it."""
+        seen = self.within(thing)
         return {name for one in seen for name in self._names.get(one, ())}
 
     def _read_parts(self, store: Store) -> None:

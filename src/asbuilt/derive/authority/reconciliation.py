@@ -8,127 +8,30 @@ having the permission for it then is no offence.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from rdflib import PROV, URIRef
+from rdflib import PROV
 
-from asbuilt.derive.authority import duties as duty_reading
-from asbuilt.derive.authority import permissions as permission_reading
-from asbuilt.derive.authority.principals import Principals
+from asbuilt.derive.authority.boundary import Boundary
+from asbuilt.derive.authority.quorum import quorums
 from asbuilt.derive.authority.responsibility import gaps
-from asbuilt.derive.authority.separation import conflicts
-from asbuilt.derive.reading import ask_rows, listed, things
+from asbuilt.derive.authority.separation import separations
+from asbuilt.derive.authority.standing import holders_of, standings
+from asbuilt.derive.reading import listed, things
 from asbuilt.derive.statement import describe
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
+
+    from rdflib import URIRef
 
     from asbuilt.derive import Context
-    from asbuilt.derive.authority.duties import Duties, Duty
-    from asbuilt.derive.authority.permissions import Permission, Permissions
-    from asbuilt.derive.authority.principals import Reach
+    from asbuilt.derive.authority.duties import Duty
+    from asbuilt.derive.authority.permissions import Permission
     from asbuilt.store import Triple
 
 name: Final = "authority"
-
-
-@dataclass(frozen=True)
-class Boundary:
-    """What both domains say about who may act, as of a day."""
-
-    context: Context
-    principals: Principals
-    duties: Duties
-    permissions: Permissions
-    reaches: dict[URIRef, dict[URIRef, Reach]]
-    """For each principal those whose rights it has on the day, with the shortest way."""
-    executions: dict[URIRef, str]
-
-    @classmethod
-    def read(cls, context: Context) -> Boundary:
-        """Read it from the graph."""
-        principals = Principals.read(context.store, context.minter.derived_graph(name))
-        everybody = principals.persons | principals.groups | principals.roles
-        executions = {
-            thing: str(text)
-            for thing, text in ask_rows(
-                context.store, "SELECT ?a ?b WHERE { ?a a ab:State ; ab:execution ?b }"
-            )
-            if isinstance(thing, URIRef)
-        }
-        return cls(
-            context,
-            principals,
-            duty_reading.read(context.store),
-            permission_reading.read(context.store),
-            {who: principals.reach_on(who, context.as_of) for who in sorted(everybody)},
-            executions,
-        )
-
-    def people_of(self, principal: URIRef) -> list[URIRef]:
-        """Give the persons who have the rights of a principal on the day."""
-        principal = self.principals.same.get(principal, principal)
-        return [w for w in self._persons if principal in self.reaches[w]]
-
-    def has_any(self, who: URIRef, principals: Iterable[URIRef]) -> bool:
-        """Say whether somebody has the rights of one of these on the day."""
-        return any(principal in self.reaches.get(who, {}) for principal in principals)
-
-    def grantees(self, permission: Permission) -> list[URIRef]:
-        """Give the principals to which a permission is granted, each by the IRI of its person."""
-        same = self.principals.same
-        return sorted({same.get(grantee, grantee) for grantee in permission.granted_to})
-
-    def is_denied(self, who: URIRef, permission: Permission, states: Iterable[URIRef]) -> bool:
-        """Say whether a permission is refused to somebody on every one of these that it covers."""
-        covered = [state for state in states if state in permission.covers]
-        return bool(covered) and all(
-            any(
-                denial.stops(permission) and self.has_any(who, self.grantees(denial))
-                for denial in self.permissions.denials.get(state, ())
-            )
-            for state in covered
-        )
-
-    def can(self, who: URIRef, permission: Permission, states: Iterable[URIRef]) -> bool:
-        """Say whether somebody has a permission on some of these on the day, and is not denied."""
-        granted = self.has_any(who, self.grantees(permission))
-        return granted and not self.is_denied(who, permission, states)
-
-    def can_act(self, who: URIRef, states: list[URIRef]) -> bool:
-        """Say whether somebody has a permission on some of these on the day, and is not denied."""
-        return any(self.can(who, one, states) for one in self.permissions.on(states))
-
-    def governed(self, duty: Duty) -> list[URIRef]:
-        """Give the mapped states of a duty at which people act and of which permissions are known.
-
-        Others say nothing about what anybody can do.
-        """
-        return [
-            state
-            for state in duty.states
-            if state in self.permissions.governed
-            and self.executions.get(state, "user") not in {"automated", "none"}
-        ]
-
-    def granted(self, states: list[URIRef]) -> set[URIRef]:
-        """Give the principals that may act on one of these states."""
-        return {
-            grantee
-            for permission in self.permissions.on(states)
-            for grantee in self.grantees(permission)
-        }
-
-    def may(self, role: URIRef, granted: set[URIRef]) -> bool:
-        """Say whether a role without holders may act: those who hold it may be in a group."""
-        by_group = any(grantee not in self.principals.roles for grantee in granted)
-        return by_group or self.has_any(role, granted)
-
-    @property
-    def _persons(self) -> list[URIRef]:
-        return [who for who in self.reaches if who in self.principals.persons]
 
 
 def derive(context: Context) -> Iterator[Triple]:
@@ -136,13 +39,17 @@ def derive(context: Context) -> Iterator[Triple]:
     boundary = Boundary.read(context)
     yield from _held(boundary)
     for duty in boundary.duties.by_step.values():
-        if not (duty.is_work and duty.accountable and (duty.is_decision or duty.controls)):
+        if not (duty.is_work and duty.deciding and (duty.is_decision or duty.controls)):
+            continue
+        if not (duty.accountable or (duty.is_decision and boundary.speaks_of(duty))):
             continue
         yield from _excess(boundary, duty)
         if duty.is_decision:
             yield from _missing(boundary, duty)
     yield from gaps(boundary)
-    yield from conflicts(boundary)
+    yield from separations(boundary)
+    yield from standings(boundary)
+    yield from quorums(boundary)
 
 
 def _held(boundary: Boundary) -> Iterator[Triple]:
@@ -150,7 +57,7 @@ def _held(boundary: Boundary) -> Iterator[Triple]:
     rights: dict[URIRef, list[URIRef]] = defaultdict(list)
     for duty in boundary.duties.by_step.values():
         if duty.is_decision:
-            for role in duty.accountable:
+            for role in duty.deciding:
                 rights[role].append(duty.step)
     for who in sorted(boundary.principals.persons):
         for upper, way in boundary.reaches[who].items():
@@ -169,18 +76,31 @@ def _held(boundary: Boundary) -> Iterator[Triple]:
 
 def _excess(boundary: Boundary, duty: Duty) -> Iterator[Triple]:
     """State who can act on a mapped state of a decision without holding its right."""
-    entitled = duty.accountable | duty.responsible
+    entitled = duty.deciding | duty.responsible
+    comparable = boundary.is_comparable(duty)
     for permission in boundary.permissions.on(duty.states):
         for grantee in boundary.grantees(permission):
             members = boundary.people_of(grantee)
             people = [
                 who for who in members if not boundary.is_denied(who, permission, duty.states)
             ]
-            offenders = [who for who in people if not boundary.has_any(who, entitled)]
+            offenders = [
+                who
+                for who in people
+                if not (boundary.has_any(who, entitled) or boundary.may_be_entitled(who, entitled))
+            ]
             is_role = grantee in boundary.principals.roles
             denied = boundary.is_denied(grantee, permission, duty.states)
-            if is_role and not (members or denied or boundary.has_any(grantee, entitled)):
-                yield from _excess_node(boundary, duty, permission, grantee, [], whole=True)
+            by_name = is_role and not (denied or boundary.has_any(grantee, entitled))
+            if boundary.may_be_entitled(grantee, entitled):
+                continue
+            if is_role and not members and boundary.has_been_held(grantee):
+                # Nobody has the role on this day, and so nobody can act by it.
+                continue
+            if by_name and not (members and comparable):
+                yield from _excess_node(boundary, duty, permission, grantee, members, whole=True)
+            elif not comparable:
+                continue
             elif offenders and len(offenders) == len(members) and grantee not in people:
                 yield from _excess_node(boundary, duty, permission, grantee, people, whole=True)
             else:
@@ -203,7 +123,7 @@ def _excess_node(  # noqa: PLR0913 - each is a part of what is said
     node = minter.derived(name, "excess", duty.step, permission.iri, grantee, subject)
     states = [s for s in duty.states if s in permission.covers]
     where = listed(boundary.duties.names.of(state) for state in states)
-    holders = listed(names.of(role) for role in duty.accountable)
+    holders = holders_of(boundary, duty)
     if whole:
         number = f" ({listed(map(names.of, people))})" if people else ""
         who = f"{names.of(grantee)}{number}"
@@ -238,7 +158,9 @@ def _missing(boundary: Boundary, duty: Duty) -> Iterator[Triple]:
     if not states:
         return
     granted = boundary.granted(states)
-    for role in sorted(duty.accountable):
+    for role in sorted(duty.deciding):
+        if boundary.namesakes.of([role]) & granted:
+            continue
         people = boundary.people_of(role)
         unable = [who for who in people if not boundary.can_act(who, states)]
         if unable and len(unable) == len(people) > 1:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from rdflib import URIRef
 
+    from asbuilt.derive.authority.boundary import Boundary
     from asbuilt.derive.authority.duties import Duty
-    from asbuilt.derive.authority.reconciliation import Boundary
     from asbuilt.store import Triple
 
 
@@ -31,6 +31,8 @@ def gaps(boundary: Boundary) -> Iterator[Triple]:
         states = boundary.governed(duty)
         granted = boundary.granted(states)
         for role in sorted(duty.assigned) if states else ():
+            if boundary.namesakes.of([role]) & granted:
+                continue
             people = boundary.people_of(role)
             able = [who for who in people if boundary.can_act(who, states)]
             if not able and (people or not boundary.may(role, granted)):

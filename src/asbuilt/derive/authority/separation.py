@@ -1,8 +1,10 @@
-"""Finds who can perform two duties that must be separate: by role, by group and by person."""
+"""Tells duties that must be separate, and who can perform both: by role, by group and by person."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from rdflib import Literal
 
 from asbuilt.derive.reading import listed
 from asbuilt.derive.statement import describe
@@ -13,18 +15,19 @@ if TYPE_CHECKING:
 
     from rdflib import URIRef
 
+    from asbuilt.derive.authority.boundary import Boundary
     from asbuilt.derive.authority.duties import Duty, Separation
-    from asbuilt.derive.authority.reconciliation import Boundary
     from asbuilt.store import Triple
 
 
-def conflicts(boundary: Boundary) -> Iterator[Triple]:
-    """State each principal that can perform both duties of a separation.
+def separations(boundary: Boundary) -> Iterator[Triple]:
+    """State each pair of duties that must be apart, and each principal that can perform both.
 
     Where a role or group can, those who can only because they have it are named with it, not again
     one by one.
     """
     for separation in boundary.duties.separations:
+        yield from _pair(boundary, separation)
         first, second = (
             _ways(boundary, boundary.duties[step]) for step in (separation.first, separation.second)
         )
@@ -44,6 +47,24 @@ def conflicts(boundary: Boundary) -> Iterator[Triple]:
             above = (boundary.reaches[who].keys() - {who}) & both
             if not any(who not in boundary.reaches[upper] for upper in above):
                 yield from _conflict(boundary, separation, who, first, second)
+
+
+def _pair(boundary: Boundary, separation: Separation) -> Iterator[Triple]:
+    """State what must be apart and why, whether or not anybody can do both."""
+    first, second = (boundary.duties[step] for step in (separation.first, separation.second))
+    node = boundary.context.minter.derived("authority", "pair", first.step, second.step)
+    control = [separation.control] if separation.control else []
+    yield from describe(
+        node,
+        AB.Separation,
+        label=f"{first.label} and {second.label} must be done by different people",
+        about=second.step,
+        proof=f"{separation.reason}.",
+        involves=[first.step, *control],
+    )
+    yield node, AB.apartFrom, first.step
+    for one in control:
+        yield node, AB.control, one
 
 
 def _is_able(boundary: Boundary, who: URIRef, duty: Duty, through: set[URIRef]) -> bool:
@@ -72,6 +93,7 @@ def _ways(boundary: Boundary, duty: Duty) -> dict[URIRef, str]:
         )
         for grantee in boundary.grantees(permission):
             told = f"{boundary.principals.names.of(grantee)} has the permission for {where}"
+            told += boundary.written(permission.iri)
             ways[grantee] = f"{ways[grantee]}, and {told}" if grantee in ways else told
     return ways
 
@@ -90,7 +112,10 @@ def _conflict(
     people = [] if who in principals.persons else boundary.people_of(who)
     subject = principals.names.of(who)
     whom = f" ({listed(map(principals.names.of, people))})" if people else ""
-    rights = [_right(boundary, who, ways) for ways in (first, second)]
+    rights = [
+        _right(boundary, who, step, ways)
+        for step, ways in ((asking.step, first), (deciding.step, second))
+    ]
     control = [separation.control] if separation.control else []
     yield from describe(
         node,
@@ -100,6 +125,10 @@ def _conflict(
         proof=f"{subject}{whom} can do both: {rights[0]}; {rights[1]}. {separation.reason}.",
         involves=[asking.step, who, *people, *control],
     )
+    yield node, AB.apartFrom, asking.step
+    yield node, AB.party, who
+    yield node, AB.firstRight, Literal(rights[0])
+    yield node, AB.secondRight, Literal(rights[1])
     if separation.control:
         yield node, AB.control, separation.control
     if who in principals.roles:
@@ -108,9 +137,12 @@ def _conflict(
         yield node, AB.agent, person
 
 
-def _right(boundary: Boundary, who: URIRef, ways: dict[URIRef, str]) -> str:
-    """Say how somebody came to a duty, by the shortest way."""
+def _right(boundary: Boundary, who: URIRef, step: URIRef, ways: dict[URIRef, str]) -> str:
+    """Say how somebody came to a duty: by the shortest way, and by duty rather than permission."""
     reach = boundary.reaches[who]
-    upper = min(reach.keys() & ways.keys(), key=lambda u: (len(reach[u].ties), u))
+    entitled = boundary.duties[step].entitled
+    upper = min(
+        reach.keys() & ways.keys(), key=lambda u: (len(reach[u].ties), u not in entitled, u)
+    )
     how = f"{boundary.principals.names.of(who)} {reach[upper].words}, and " if upper != who else ""
     return f"{how}{ways[upper]}"

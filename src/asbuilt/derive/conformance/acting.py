@@ -27,10 +27,11 @@ def self_approved(
 ) -> Iterator[Deviation]:
     """State the cases in which one person completed both of two duties that must be separate.
 
-    Systems are no person. Of a conditional control only the cases to which it applies count, as
-    far as the log tells them.
+    Systems are no person. Where a log writes a role or group in the place of a person, that the
+    same one did both is told as such. Of a conditional control only the cases to which it applies
+    count, as far as the log tells them.
     """
-    log, duties = inquiry.log, inquiry.duties
+    log = inquiry.log
     first = log.activities_of([separation.first])
     second = log.activities_of([separation.second])
     if not first or not second or set(first) & set(second):
@@ -53,30 +54,47 @@ def self_approved(
         .collect(engine="streaming")
     )
     both = by_person.filter(pl.col("asked") & pl.col("decided"))
-    if both.is_empty():
-        return
     total = (
         by_person.group_by("case")
         .agg(pl.col("asked").any(), pl.col("decided").any())
         .filter(pl.col("asked") & pl.col("decided"))
         .height
     )
-    cases = Cases.of(both)
+    principals = inquiry.cast.actors.principals
+    shared = {str(who) for who in principals.roles | principals.groups}
+    is_shared = pl.col("person").is_in(pl.Series(sorted(shared), dtype=pl.String()).implode())
+    for rows, whose in (
+        (both.filter(~is_shared), "person"),
+        (both.filter(is_shared), "role or group"),
+    ):
+        if not rows.is_empty():
+            yield from _both(inquiry, separation, Cases.of(rows), total, whose)
+
+
+def _both(
+    inquiry: Inquiry, separation: Separation, cases: Cases, total: int, whose: str
+) -> Iterator[Deviation]:
+    log, duties = inquiry.log, inquiry.duties
     asking, deciding = duties[separation.first], duties[separation.second]
     names = f"{asking.label} and {deciding.label}"
+    hidden = "" if whose == "person" else " The log does not say which people that were."
     yield Deviation(
         AB.SelfApproval,
         log,
         about=deciding.step,
-        label=f"The same person did {names} in {share(cases.count, total)}",
-        proof=f"In {share(cases.count, total)} one person did both {names}{cases.when}"
-        f"{cases.mostly}. {separation.reason}.",
+        label=f"The same {whose} did {names} in {share(cases.count, total)}",
+        proof=f"In {share(cases.count, total)} one {whose} did both {names}{cases.when}"
+        f"{cases.mostly}.{hidden} {separation.reason}.",
         cases=cases,
         total=total,
-        parts=(separation.first,),
+        parts=(separation.first, *(() if whose == "person" else (whose,))),
         involves=(separation.first,),
         control=separation.control,
-        activities=(*first, *second),
+        activities=(
+            *log.activities_of([separation.first]),
+            *log.activities_of([separation.second]),
+        ),
+        further=((AB.apartFrom, separation.first),),
         agents=inquiry.cast.agents(name for name, _ in cases.resources[:AGENTS]),
     )
 
@@ -88,21 +106,9 @@ def unauthorised(inquiry: Inquiry, duty: Duty) -> Iterator[Deviation]:
     responsible for the step does not offend. Nothing is stated of a log whose people no register
     knows, nor of a decision that nobody is known to hold.
     """
-    log, cast = inquiry.log, inquiry.cast
-    activities = log.activities_of([duty.step])
-    if not (activities and cast.is_known and _is_held(cast, duty)):
+    done, rightful = exercised(inquiry, duty) or (None, None)
+    if done is None or rightful is None:
         return
-    spans = cast.entitled(duty.accountable | duty.responsible)
-    done = (
-        log.of(activities)
-        .filter(pl.col("done") & pl.col("resource").is_not_null())
-        .with_columns(pl.col("time").dt.date().fill_null(inquiry.as_of).alias("day"))
-    )
-    rightful = (
-        done.join(spans, on="resource")
-        .filter((pl.col("first") <= pl.col("day")) & (pl.col("day") <= pl.col("last")))
-        .select(POSITION)
-    )
     wrong = (
         done.join(rightful, on=POSITION, how="anti")
         .select("case", "time", "resource", "day")
@@ -111,17 +117,42 @@ def unauthorised(inquiry: Inquiry, duty: Duty) -> Iterator[Deviation]:
     if wrong.is_empty():
         return
     total = done.select(pl.col("case").n_unique()).collect(engine="streaming").item()
-    late, without = _split(wrong, cast.expired(duty.accountable))
+    late, without = _split(wrong, inquiry.cast.expired(duty.deciding))
     for resource, (delegation, last, frame) in late.items():
         yield from _expired(inquiry, duty, resource, (delegation, last), Cases.of(frame), total)
     if not without.is_empty():
         yield from _without(inquiry, duty, Cases.of(without), total)
 
 
+def exercised(inquiry: Inquiry, duty: Duty) -> tuple[pl.LazyFrame, pl.LazyFrame | None] | None:
+    """Give the completions of a duty by somebody, and the positions of those that were rightful.
+
+    Nothing where the log does not have it; no second frame where nothing tells who has the right.
+    """
+    log, cast = inquiry.log, inquiry.cast
+    activities = log.activities_of([duty.step])
+    if not activities:
+        return None
+    done = (
+        log.of(activities)
+        .filter(pl.col("done") & pl.col("resource").is_not_null())
+        .with_columns(pl.col("time").dt.date().fill_null(inquiry.as_of).alias("day"))
+    )
+    if not (duty.is_decision and cast.is_known and _is_held(cast, duty)):
+        return done, None
+    rightful = (
+        done.join(cast.entitled(duty.deciding | duty.responsible), on="resource")
+        .filter((pl.col("first") <= pl.col("day")) & (pl.col("day") <= pl.col("last")))
+        .select(POSITION)
+        .unique()
+    )
+    return done, rightful
+
+
 def _is_held(cast: Cast, duty: Duty) -> bool:
     """Say whether anybody at all, in the log or not, is known to have a decision's right."""
     principals = cast.actors.principals
-    return any(duty.accountable & principals.reach(who).keys() for who in principals.persons)
+    return any(duty.deciding & principals.reach(who).keys() for who in principals.persons)
 
 
 def _split(
@@ -177,12 +208,19 @@ def _expired(  # noqa: PLR0913, PLR0917 - each is a part of what is said
 def _without(inquiry: Inquiry, duty: Duty, cases: Cases, total: int) -> Iterator[Deviation]:
     log, cast = inquiry.log, inquiry.cast
     names = cast.actors.principals.names
-    holders = listed(names.of(role) for role in duty.accountable)
-    unknown = [name for name, _ in cases.resources if cast.actors.who(name) is None]
+    holders = listed(names.of(role) for role in duty.deciding)
+    machines = [name for name, _ in cases.resources if cast.actors.is_machine(name)]
+    unknown = [
+        name
+        for name, _ in cases.resources
+        if cast.actors.who(name) is None and name not in machines
+    ]
     proof = (
         f"{duty.label} was done in {share(cases.count, total)} by somebody who did not have the"
         f" decision right of {holders} on that day{cases.when}{cases.mostly}."
     )
+    if machines:
+        proof += f" {listed(machines)} {'is a system' if len(machines) == 1 else 'are systems'}."
     if unknown:
         proof += f" No register knows {listed(unknown)}."
     who = [

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from asbuilt.derive.authority.namesakes import Namesakes
 from asbuilt.derive.authority.principals import Principals
 from asbuilt.derive.identity.persons import agents_by_sign
 from asbuilt.derive.reading import Names, things
@@ -43,20 +44,23 @@ class Actors:
     principals: Principals
     by_sign: dict[str, URIRef]
     machines: frozenset[str]
+    namesakes: Namesakes
 
     @classmethod
     def read(cls, context: Context) -> Actors:
         """Read them from the graph."""
         store = context.store
-        principals = Principals.read(store, context.minter.derived_graph("authority"))
+        principals = Principals.read(store, context.minter)
         by_sign = {
             fold(principals.names.of(role)): role
             for role in sorted(principals.roles | principals.groups)
         }
-        by_sign |= agents_by_sign(store)
+        same = principals.same
+        by_sign |= {sign: same.get(who, who) for sign, who in agents_by_sign(store).items()}
         systems = Names(store, AB.System)
         named = {fold(systems.of(system)) for system in things(store, "?a a ab:System")}
-        return cls(principals, by_sign, _MACHINES | named)
+        namesakes = Namesakes(store, principals)
+        return cls(principals, by_sign, _MACHINES | named, namesakes)
 
     def who(self, resource: str) -> URIRef | None:
         """Give the agent, role or group that a log calls by this name."""
@@ -101,12 +105,16 @@ class Cast:
         return tuple(dict.fromkeys(agent for agent in found if agent is not None))
 
     def entitled(self, roles: frozenset[URIRef]) -> pl.LazyFrame:
-        """Give, for each ``resource``, the spans of days on which it has one of some roles."""
+        """Give, for each ``resource``, the spans of days on which it has one of some roles.
+
+        So it has, for all that anybody knows, where its own role bears the name of one.
+        """
+        wanted = roles | self.actors.namesakes.of(roles)
         spans = [
             (resource, way.first, way.last)
             for resource, agent in self._known
             for upper, ways in self.actors.principals.reach(agent).items()
-            if upper in roles
+            if upper in wanted
             for way in ways
         ]
         return pl.LazyFrame(spans, schema=_SPANS, orient="row")

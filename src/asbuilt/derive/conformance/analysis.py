@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from asbuilt.derive.alignment import statement as aligned
-from asbuilt.derive.conformance import coverage, writing
+from asbuilt.derive.conformance import coverage, deeds, writing
 from asbuilt.derive.conformance.checks import examine
 
 if TYPE_CHECKING:
@@ -24,5 +24,6 @@ def derive(context: Context) -> Iterator[Triple]:
             yield from aligned.triples(fit)
         for deviation in examined.deviations:
             yield from deviation.triples(context.minter)
+        yield from deeds.deeds(examined.inquiry)
         yield from coverage.exceptions(examined.inquiry, context.store)
         yield from writing.written(examined.inquiry, context.store)

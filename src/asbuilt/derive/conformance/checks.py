@@ -89,7 +89,7 @@ def _decided_by_people(duties: Duties, log: Log) -> Iterator[Duty]:
     for duty in duties.by_step.values():
         if (
             duty.is_decision
-            and duty.accountable
+            and duty.deciding
             and duty.execution != "automated"
             and duty.step in log.steps
         ):

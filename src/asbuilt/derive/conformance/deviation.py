@@ -114,7 +114,7 @@ class Deviation:
     agents: tuple[URIRef, ...] = ()
     activities: tuple[str, ...] = ()
     """What the log calls the activities that show it."""
-    further: tuple[tuple[URIRef, Literal], ...] = ()
+    further: tuple[tuple[URIRef, Literal | URIRef], ...] = ()
     """What else is stated of it."""
 
     def node(self, minter: Minter) -> URIRef:
