@@ -37,6 +37,7 @@ ANALYSES: tuple[str, ...] = (
     "soundness.analysis",
     "correspondence.fingerprints",
     "correspondence.proposals",
+    "drift.analysis",
     "identity.duplicates",
     "authority.reconciliation",
     "evidence.sufficiency",

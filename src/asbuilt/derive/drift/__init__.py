@@ -1,0 +1,1 @@
+"""What differs between a process as it is documented and the workflows that are deployed for it."""
