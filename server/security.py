@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from flask import request
+from flask import abort, request
 
 if TYPE_CHECKING:
     from flask import Flask, Response
@@ -24,6 +25,20 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 _A_YEAR = 365 * 24 * 3600
+
+
+def refuse_other_sites(what: str) -> None:
+    """Refuse what a page from elsewhere has a browser send; programs say nothing of a site.
+
+    Browsers name the site that a form stands on in headers that no page can change (Fetch Metadata,
+    and Origin where they do not know it), so there is no token to keep. Answers 403.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site in {"same-origin", "none"}:
+        return
+    origin = request.headers.get("Origin")
+    if site is not None or (origin is not None and urlsplit(origin).netloc != request.host):
+        abort(403, f"a page from elsewhere may not {what} here")
 
 
 def init_app(app: Flask) -> None:

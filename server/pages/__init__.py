@@ -12,6 +12,7 @@ from asbuilt.server.pages import (
     findings,
     graphs,
     health,
+    mappings,
     matrices,
     overview,
     processes,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 _MODULES = (
     overview, findings, processes, things, registers, calendars, exceptions, questions,
     matrices, rules, sources, dry_run, search, sparql, graphs, api, health,
+    mappings,
 )  # fmt: skip
 
 

@@ -6,7 +6,6 @@ import tempfile
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
 
@@ -16,6 +15,7 @@ from asbuilt.ingest.loaders import format_names
 from asbuilt.server.graph import workspace
 from asbuilt.server.negotiation import respond
 from asbuilt.server.readings import kind_rows
+from asbuilt.server.security import refuse_other_sites
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import FileStorage
@@ -63,7 +63,7 @@ def choices() -> dict[str, Any]:
 
 
 def _read() -> tuple[str, list[dict[str, Any]]]:
-    _refuse_other_sites()
+    refuse_other_sites("send files")
     request.max_content_length = _most() + _FORM
     sent = request.files.get("file")
     if sent is None:
@@ -95,16 +95,3 @@ def _run(sent: FileStorage, folder: Path, name: str) -> list[dict[str, Any]]:
 
 def _most() -> int:
     return int(current_app.config.get("DRY_RUN_BYTES", dry_run.MAX_BYTES))
-
-
-def _refuse_other_sites() -> None:
-    """Refuse what a page from elsewhere has a browser send; programs say nothing of a site.
-
-    Nothing is stored, but reading costs time. Answers 403.
-    """
-    site = request.headers.get("Sec-Fetch-Site")
-    if site in ("same-origin", "none"):
-        return
-    origin = request.headers.get("Origin")
-    if site is not None or (origin is not None and urlsplit(origin).netloc != request.host):
-        abort(403, "a page from elsewhere may not send files here")

@@ -58,6 +58,8 @@ class Row:
     comment: str = ""
     predicate_modifier: str = ""
     """``Not`` where the two are said to be no match."""
+    author_id: str = ""
+    """Who decided, where a source names them."""
 
 
 SLOTS: Final = tuple(field.name for field in fields(Row))

@@ -92,6 +92,11 @@ TABLES: Mapping[str, Mapping[str, Setting]] = {
         "proxies": Setting(
             "Number of proxies in front of the server whose X-Forwarded headers are believed.", "1"
         ),
+        "changes": Setting(
+            "Whether pages may change files of the workspace; if left out, only where nobody but "
+            "this machine can reach the server. There is no sign-in: say so only behind one.",
+            "true",
+        ),
         "cors": Setting(
             "Origins whose pages may ask the SPARQL endpoint; none if left out.",
             '["https://dashboard.example.org"]',

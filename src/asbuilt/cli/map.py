@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,16 +12,12 @@ from rdflib import PROV, RDFS, URIRef
 
 from asbuilt.catalogue import queries
 from asbuilt.cli.context import echo_json, json_option, open_workspace, workspace_option
-from asbuilt.cli.proposals import COUNTERPART, SAME, offered, offers, rows
-from asbuilt.derive.behaviour.reading import Behaviours
-from asbuilt.derive.correspondence.fingerprints import fingerprints
+from asbuilt.cli.proposals import offered, offers, rows
 from asbuilt.derive.correspondence.proposals import name as correspondence
-from asbuilt.derive.identity.candidates import Candidates, Naming
 from asbuilt.derive.identity.duplicates import name as duplicates
-from asbuilt.derive.reading import ask_rows
-from asbuilt.errors import UserError
+from asbuilt.mapping_decision import ENFORCEMENTS, Decision, two_ends, write
 from asbuilt.mapping_export import exported
-from asbuilt.mapping_set import FILE, Row, confirm, curie, rendered
+from asbuilt.mapping_set import FILE, rendered
 from asbuilt.names import describe
 from asbuilt.vocabulary import AB
 
@@ -30,10 +25,6 @@ if TYPE_CHECKING:
     from asbuilt.store import Store
     from asbuilt.workspace import Workspace
 
-_PRINCIPALS = frozenset({AB.Role, AB.Agent, AB.Group})
-_PROCESS_KINDS = frozenset({AB.Step, AB.Process}) | _PRINCIPALS
-_DIGITAL_KINDS = frozenset({AB.State, AB.Workflow, AB.Transition}) | _PRINCIPALS
-_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _COLOURS = {"confirmed": "green", "proposed": "cyan", "suspect": "yellow", "outdated": "red"}
 
 
@@ -45,7 +36,7 @@ _COLOURS = {"confirmed": "green", "proposed": "cyan", "suspect": "yellow", "outd
 @click.option("--reject", "rejecting", is_flag=True, help="Say that the two are no match.")
 @click.option("--by", "who", metavar="WHO", help="Who confirms or rejects.")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of it, if not today.")
-@click.option("--enforcement", type=click.Choice(["enforced", "supported", "manual", "bypassable"]))
+@click.option("--enforcement", type=click.Choice(ENFORCEMENTS))
 @workspace_option
 @json_option
 def command(
@@ -229,24 +220,7 @@ def _chosen(
         return (*offer.ends, offer.predicate)
     if len(ends) != 2:
         raise click.UsageError("name a proposal by its ID, or a step and a state")
-    known = Candidates(store, _PRINCIPALS)
-    first = _end(store, known, ends[0], _PROCESS_KINDS)
-    second = _end(store, known, ends[1], _DIGITAL_KINDS)
-    kinds = "VALUES ?k { ab:Role ab:Agent ab:Group } VALUES ?l { ab:Role ab:Agent ab:Group }"
-    both = ask_rows(store, f"SELECT ?k {{ {kinds} {first.n3()} a ?k . {second.n3()} a ?l }}")
-    return first, second, SAME if both else COUNTERPART
-
-
-def _end(store: Store, known: Candidates, text: str, kinds: frozenset[URIRef]) -> URIRef:
-    if _ADDRESS.fullmatch(text) and store.ask(f"ASK {{ <{text}> a ?kind }}"):
-        return URIRef(text)
-    naming = Naming(URIRef("urn:x-asbuilt:asked"), text, kinds, ())
-    found = known.named(naming, [])
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise UserError.ambiguous(naming.kind_word, text, [str(thing) for thing in found])
-    raise UserError.unknown_name(naming.kind_word, text, [near for _, near in known.near(naming)])
+    return two_ends(store, *ends)
 
 
 def _confirm(
@@ -256,43 +230,22 @@ def _confirm(
     how: tuple[str, str, str | None, bool],
     as_json: bool,
 ) -> None:
-    step, digital, predicate = chosen
     who, when, enforcement, rejecting = how
-    ends = (step, digital)
-    prints = fingerprints(Behaviours(store))
-    names = describe(store, ends)
-    base = workspace.minter.base
-    row = Row(
-        subject_id=curie(base, step),
-        subject_label=names[step].label,
-        predicate_id=predicate,
-        object_id=curie(base, digital),
-        object_label=names[digital].label,
-        mapping_justification="semapv:ManualMappingCuration",
-        author_label=who,
-        mapping_date=when,
-        ext_status="confirmed",
-        ext_enforcement=enforcement or "",
-        ext_subject_fingerprint=prints.get(step, ""),
-        ext_object_fingerprint=prints.get(digital, ""),
-        predicate_modifier="Not" if rejecting else "",
-    )
-    replaced = confirm(workspace.folder, base, row)
+    decision = Decision(*chosen, who, when, enforcement or "", rejecting)
+    written = write(workspace, store, decision)
     if as_json:
         echo_json(
             {
                 "file": FILE,
-                "replaced": replaced,
-                "process": str(step),
-                "digital": str(digital),
+                "replaced": written.replaced,
+                "process": str(decision.process),
+                "digital": str(decision.digital),
                 "rejected": rejecting,
             }
         )
         return
-    verb = "Replaced the row" if replaced else "Wrote a row"
-    sign = "is not" if rejecting else "↔"
-    said = f"{names[step].label} {sign} {names[digital].label}"
-    click.echo(f"{verb} in {FILE}: {said}, by {who}, {when}.")
-    if not any(spec.source.name == FILE for spec in type(workspace).open(workspace.folder).sources):
+    verb = "Replaced the row" if written.replaced else "Wrote a row"
+    click.echo(f"{verb} in {FILE}: {written.said}, by {who}, {when}.")
+    if not written.is_loaded:
         click.echo('Add this to asbuilt.toml:\n  [[source]]\n  path = "mappings/*.sssom.tsv"')
     click.echo("Then run `asbuilt load`.")

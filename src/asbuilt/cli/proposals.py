@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from asbuilt.derive.correspondence.proposals import name as correspondence
 from asbuilt.derive.correspondence.proposals import propose as propose_counterparts
 from asbuilt.derive.identity.duplicates import name as duplicates
 from asbuilt.derive.identity.duplicates import propose as propose_duplicates
 from asbuilt.errors import UserError
+from asbuilt.mapping_decision import COUNTERPART, SAME
 from asbuilt.mapping_set import Row, curie
 from asbuilt.names import describe
 
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 
     from asbuilt.store import Store
     from asbuilt.workspace import Workspace
-
-COUNTERPART: Final = "skos:relatedMatch"
-SAME: Final = "skos:exactMatch"
 
 
 @dataclass(frozen=True, slots=True)

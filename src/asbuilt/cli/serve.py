@@ -34,6 +34,11 @@ def run(workspace: Workspace, host: str, port: int, *, read_only: bool = False) 
     from asbuilt.server.findings import read_ahead  # noqa: PLC0415
 
     app = create_app(workspace, read_only=read_only)
+    serving = workspace.settings.get("serve", {})
+    only_here = host in _OWN and not (serving.get("proxies") or serving.get("hosts"))
+    if serving.get("changes", only_here) is not True:
+        # Nobody signs in, so whoever can reach the server could decide for anybody.
+        app.config["READ_ONLY"] = True
     if host in _OWN and app.config["TRUSTED_HOSTS"] is None:
         # Only this machine can reach it, and nobody by the name of a page from elsewhere.
         app.config["TRUSTED_HOSTS"] = _OWN
