@@ -42,6 +42,7 @@ class AB(DefinedNamespace):
     Denial: URIRef
     DerivedFact: URIRef
     Deviation: URIRef
+    Difference: URIRef
     DutyConflict: URIRef
     EarlyWarning: URIRef
     Event: URIRef
@@ -163,6 +164,7 @@ class AB(DefinedNamespace):
     denotes: URIRef
     deputy: URIRef
     deviationKind: URIRef
+    differenceKind: URIRef
     digitalElement: URIRef
     digitalFingerprint: URIRef
     digitalLabel: URIRef

@@ -47,7 +47,7 @@ def chosen(likely: Iterable[Likely]) -> list[Likely]:
     """Choose the pairs of which neither end has a clearly better one, the likeliest first."""
     ranked = sorted(
         (one for one in likely if one.confidence >= THRESHOLD),
-        key=lambda one: (-one.rank, one.step, one.digital),
+        key=lambda one: (-one.rank, str(one.step), str(one.digital)),
     )
     best: dict[URIRef, float] = {}
     made: dict[URIRef, int] = defaultdict(int)
@@ -74,7 +74,7 @@ def parts(
     taken = {end for one in made for end in (one.step, one.digital)}
     best: dict[URIRef, Likely] = {}
     known: dict[tuple[URIRef, URIRef], Likely] = {}
-    for one in sorted(likely, key=lambda it: (-it.alike, it.step, it.digital)):
+    for one in sorted(likely, key=lambda it: (-it.alike, str(it.step), str(it.digital))):
         known[one.step, one.digital] = one
         best.setdefault(one.step, one)
         best.setdefault(one.digital, one)

@@ -105,12 +105,12 @@ class _Index:
     """States by what they are found by, and by what each is found."""
 
     states: dict[str, list[Named]] = field(default_factory=lambda: defaultdict(list))
-    keys: dict[URIRef, frozenset[str]] = field(default_factory=dict)
+    keys: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def add(self, state: Named, lexicon: Lexicon) -> None:
         """Take in a state."""
         found = _keys(state, lexicon)
-        self.keys[state.element.iri] = frozenset(found)
+        self.keys[str(state.element.iri)] = frozenset(found)
         for key in found:
             self.states[key].append(state)
 
@@ -124,7 +124,9 @@ def _sharing(step: Named, index: _Index, lexicon: Lexicon, found: Compared) -> l
         found.unfollowed.add(step.element.iri)
         followed = [known[0][1]]
     near = {
-        state.element.iri: state for key in followed for state in index.states[key][:MOST_SHARING]
+        str(state.element.iri): state
+        for key in followed
+        for state in index.states[key][:MOST_SHARING]
     }
     ranked = sorted(
         (-sum(weight for key, weight in keys.items() if key in index.keys[iri]), iri)

@@ -145,13 +145,13 @@ class _Matcher:
         flooding = self._flooding(found, same)
         likely = [
             one
-            for pair in sorted(flooding.pairs)
+            for pair in sorted(flooding.pairs, key=lambda pair: (str(pair[0]), str(pair[1])))
             if (one := self._likely(pair, found, same, flooding)) is not None
         ]
         likely = by_kinship(likely, self._home)
         made = chosen(likely)
         made += parts(made, likely, self._mine, self._theirs, self._label)
-        ranked = sorted(made, key=lambda one: (-one.confidence, one.step, one.digital))
+        ranked = sorted(made, key=lambda one: (-one.confidence, str(one.step), str(one.digital)))
         return Proposals(
             [Proposal(one.step, one.digital, one.confidence, one.reason) for one in ranked],
             sorted(found.unfollowed),

@@ -131,7 +131,7 @@ class Flooding:
             self._mine.sides(pair[0]), self._theirs.sides(pair[1]), strict=True
         ):
             for one in mine:
-                other = max(theirs, key=lambda it: (self._of(one, it), it), default=None)
+                other = max(theirs, key=lambda it: (self._of(one, it), str(it)), default=None)
                 if other is not None and self._of(one, other) >= least:
                     found.append((one, other))
         return found
