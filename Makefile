@@ -14,6 +14,8 @@ PYTEST_ARGS ?=
 SIZES ?= 10k,100k
 # How many findings are loaded, judged, kept and paged.
 FINDINGS ?= 20000
+# How many processes the company has whose whole check is measured.
+PROCESSES ?= 20,50
 BENCH_ARGS ?=
 
 BIN := $(VENV)/bin
@@ -72,6 +74,7 @@ bench: develop $(STAMPS)/bench
 	@$(PYTHON) -m bench.shacl.changes --sizes $(SIZES)
 	@$(PYTHON) -m bench.findings --findings $(FINDINGS)
 	@$(PYTHON) -m bench.reload --sizes $(SIZES)
+	@$(PYTHON) -m bench.whole --processes $(PROCESSES)
 	@$(PYTHON) -m bench.correspondence --sizes 100,1000
 	@$(PYTHON) -m bench.soundness --sizes 100,1000
 

@@ -16,7 +16,7 @@ from asbuilt.resources import ONTOLOGY
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Iterable
 
     from asbuilt.store import Store
 
@@ -61,6 +61,7 @@ class Candidates:
         self._causes: dict[str, set[URIRef]] = defaultdict(set)
         self._written: dict[str, str] = {}
         self._fragments: dict[str, set[URIRef]] = defaultdict(set)
+        self._called: dict[tuple[frozenset[URIRef], bool], dict[str, URIRef]] = {}
         for kind in sorted({*kinds, *_ELEMENTS}):
             for sub in sub_classes(kind):
                 self._read(kind, sub)
@@ -75,10 +76,9 @@ class Candidates:
         processes, workflows and logs the name of their file. A mention by identifier has only the
         first of these.
         """
-        pool = self._pool(mention, scopes)
         text = mention.text.strip()
         if mention.by_identifier:
-            return sorted(self._identifiers.get(text, set()) & pool)
+            return self._meant(self._identifiers.get(text, set()), mention, scopes)
         folded = fold(text)
         for tier in (
             self._identifiers.get(text, set()),
@@ -88,15 +88,14 @@ class Candidates:
             set(self.at_address(URIRef(text))) if "#" in text and " " not in text else set(),
             self._in_file(folded) if mention.kinds & _FILE_KINDS else set(),
         ):
-            hits = tier & pool
+            hits = self._meant(tier, mention, scopes)
             if hits:
-                return sorted(hits)
+                return hits
         return []
 
     def near(self, mention: Naming) -> list[tuple[URIRef, str]]:
         """Give up to three things of the wanted kind that are called nearly so."""
-        pool = self._of_kinds(mention.kinds)
-        return self._near(mention.text, pool, self._identifiers if mention.by_identifier else None)
+        return self._near(mention.text, mention.kinds, by_identifier=mention.by_identifier)
 
     def at_address(self, address: URIRef) -> list[URIRef]:
         """Give the things with this fragment as identifier in a file whose path ends alike.
@@ -121,14 +120,14 @@ class Candidates:
     def near_address(self, address: URIRef) -> list[tuple[URIRef, str]]:
         """Give up to three elements of either domain called nearly as an address ends."""
         fragment = unquote(str(address)).rpartition("#")[2]
-        return self._near(fragment, self._of_kinds(_ELEMENTS))
+        return self._near(fragment, frozenset(_ELEMENTS))
 
     def side_of(self, thing: URIRef) -> URIRef | None:
         """Give the property by which a mapping names an element of this thing's domain."""
-        if thing in self._kinds[AB.Step] | self._kinds[AB.Process]:
+        if self._is_of(thing, (AB.Step, AB.Process)):
             return AB.processElement
-        digital = self._kinds[AB.State] | self._kinds[AB.Workflow] | self._kinds[AB.Transition]
-        return AB.digitalElement if thing in digital else None
+        is_digital = self._is_of(thing, (AB.State, AB.Workflow, AB.Transition))
+        return AB.digitalElement if is_digital else None
 
     def _read(self, kind: URIRef, sub: URIRef) -> None:
         table = self._store.select(
@@ -163,20 +162,20 @@ class Candidates:
     def _of_kinds(self, kinds: Iterable[URIRef]) -> set[URIRef]:
         return {thing for kind in kinds for thing in self._kinds.get(kind, ())}
 
-    def _pool(self, mention: Naming, scopes: list[URIRef]) -> set[URIRef]:
-        pool = self._of_kinds(mention.kinds or self._kinds)
+    def _is_of(self, thing: URIRef, kinds: Iterable[URIRef]) -> bool:
+        return any(thing in self._kinds.get(kind, ()) for kind in kinds)
+
+    def _meant(self, things: set[URIRef], mention: Naming, scopes: list[URIRef]) -> list[URIRef]:
+        """Give those of some things that are of the kind that a mention wants, where it looks."""
         for scope in scopes:
-            pool &= self._parts[scope] | {scope}
-        return pool
+            inside = things & self._parts.get(scope, set())  # however many bear the same identifier
+            things = inside | {scope} if scope in things else inside
+        return sorted(thing for thing in things if self._is_of(thing, mention.kinds or self._kinds))
 
     def _near(
-        self, text: str, pool: set[URIRef], among: Container[str] | None = None
+        self, text: str, kinds: frozenset[URIRef], *, by_identifier: bool = False
     ) -> list[tuple[URIRef, str]]:
-        names = {
-            spelling: thing
-            for spelling, thing in sorted(self._spellings)
-            if thing in pool and (among is None or spelling in among)
-        }
+        names = self._names_of(kinds, by_identifier=by_identifier)
         best = process.extract(
             fold(text), list(names), scorer=fuzz.WRatio, score_cutoff=_CLOSE_ENOUGH, limit=6
         )
@@ -185,18 +184,30 @@ class Candidates:
             offered.setdefault(names[spelling], self._written.get(spelling, spelling))
         return list(offered.items())[:3]
 
+    def _names_of(self, kinds: frozenset[URIRef], *, by_identifier: bool) -> dict[str, URIRef]:
+        """Give what things of some kinds are called, or their identifiers only, read once."""
+        asked = (kinds, by_identifier)
+        if asked not in self._called:
+            pool = self._of_kinds(kinds)
+            self._called[asked] = {
+                spelling: thing
+                for spelling, thing in self._spellings
+                if thing in pool and (not by_identifier or spelling in self._identifiers)
+            }
+        return self._called[asked]
+
     @cached_property
     def _files(self) -> set[str]:
         return {_file(thing) for things in self._fragments.values() for thing in things}
 
     @cached_property
     def _spellings(self) -> list[tuple[str, URIRef]]:
-        return [
+        return sorted(
             (spelling, thing)
             for index in (self._identifiers, self._names)
             for spelling, things in index.items()
-            for thing in sorted(things)
-        ]
+            for thing in things
+        )
 
     @cached_property
     def _parts(self) -> dict[URIRef, set[URIRef]]:
@@ -215,9 +226,15 @@ class Candidates:
         return parts
 
     def _in_file(self, folded: str) -> set[URIRef]:
-        wanted = _plain(folded)
-        pool = self._of_kinds(_FILE_KINDS)
-        return {thing for thing in pool if wanted == _plain(fold(_stem(_file(thing))))}
+        return self._by_stem.get(_plain(folded), set())
+
+    @cached_property
+    def _by_stem(self) -> dict[str, set[URIRef]]:
+        """The processes, workflows and logs by the name of their file."""
+        found: dict[str, set[URIRef]] = defaultdict(set)
+        for thing in self._of_kinds(_FILE_KINDS):
+            found[_plain(fold(_stem(_file(thing))))].add(thing)
+        return found
 
 
 @cache

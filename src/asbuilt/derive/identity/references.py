@@ -65,9 +65,13 @@ def derive(context: Context) -> Iterator[Triple]:
     yield from ((iri, AB.refersTo, thing) for iri, thing in found.items())
     yield from _restated(context, found)
     speakers = _speakers(context)
+    held: dict[URIRef, list[URIRef]] = defaultdict(list)
+    for mention in mentions.values():
+        for scope in mention.within:
+            held[scope].append(mention.iri)
     for number, (mention, things) in enumerate(dangling):
         near = [] if things or number >= _NEAR_LIMIT else candidates.near(mention)
-        inner = [m.iri for m in mentions.values() if mention.iri in m.within]
+        inner = held.get(mention.iri, [])
         yield from _dangling(context, mention, things, near, speakers[mention.iri], inner)
     yield from _mapping_ends(context, candidates, found)
 
