@@ -70,16 +70,14 @@ def read(store: Store) -> Permissions:
     digital = Digital(store)
     covered: dict[URIRef, list[Permission]] = defaultdict(list)
     governed: set[URIRef] = set()
+    governing: set[URIRef] = set()
+    workflows: set[URIRef] = set()
     for iri, stated in _stated(store).items():
         systems = stated[AB.heldBy]
         scopes = stated[AB.mayTrigger] | stated[AB.workflow] | stated[AB.state]
-        for system in systems:
-            for workflow in digital.workflows_of(system):
-                governed |= digital.inside(workflow)
-        for scope in scopes:
-            if scope in digital.known:
-                governed |= digital.inside(digital.workflow_of(scope))
-            governed |= digital.protected.within(scope)
+        governing |= systems
+        workflows |= {digital.workflow_of(scope) for scope in scopes if scope in digital.known}
+        governed.update(*map(digital.protected.within, scopes))
         actions = frozenset(fold(str(text)) for text in stated[AB.action])
         if actions and actions <= LOOKING:
             continue
@@ -88,6 +86,8 @@ def read(store: Store) -> Permissions:
         permission = Permission(iri, frozenset(stated[AB.grantedTo]), actions, frozenset(covers))
         for target in covers:
             covered[target].append(permission)
+    workflows.update(*map(digital.workflows_of, governing))
+    governed.update(*map(digital.inside, workflows))
     return Permissions(
         {target: tuple(found) for target, found in covered.items()},
         frozenset(governed),
