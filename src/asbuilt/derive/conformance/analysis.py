@@ -19,11 +19,12 @@ name: Final = "conformance"
 
 def derive(context: Context) -> Iterator[Triple]:
     """State how well the cases of each event log fit, and how they differ from the documents."""
+    signs = coverage.exception_signs(context.store)
     for examined in examine(context):
         for fit in examined.fits:
             yield from aligned.triples(fit)
         for deviation in examined.deviations:
             yield from deviation.triples(context.minter)
         yield from deeds.deeds(examined.inquiry)
-        yield from coverage.exceptions(examined.inquiry, context.store)
+        yield from coverage.exceptions(examined.inquiry, context.store, signs)
         yield from writing.written(examined.inquiry, context.store)

@@ -18,7 +18,7 @@ from asbuilt.derive.reading import Names, ask_rows, listed, pairs
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from rdflib import URIRef
 
@@ -93,7 +93,24 @@ def dead(inquiry: Inquiry) -> Iterator[Deviation]:
             )
 
 
-def exceptions(inquiry: Inquiry, store: Store) -> Iterator[Triple]:
+def exception_signs(store: Store) -> dict[str, set[URIRef]]:
+    """Give the exceptions of a graph by the bare names and identifiers by which a log may tell."""
+    by_sign: dict[str, set[URIRef]] = {}
+    for exception, text in ask_rows(
+        store,
+        """SELECT ?a ?b WHERE { ?a a ab:ExceptionPath . VALUES ?p { rdfs:label dcterms:identifier }
+            { ?a ?p ?b } UNION { ?a ab:handledBy ?s . ?s a ab:Step ; ?p ?b
+                FILTER NOT EXISTS { ?e ab:handledBy ?s FILTER(?e != ?a) }
+                FILTER NOT EXISTS {
+                    ?way ab:next ?s FILTER NOT EXISTS { ?way ab:attachedTo ?host } } } }""",
+    ):
+        by_sign.setdefault(bare(str(text)), set()).add(exception)  # type: ignore[arg-type]
+    return by_sign
+
+
+def exceptions(
+    inquiry: Inquiry, store: Store, signs: Mapping[str, set[URIRef]]
+) -> Iterator[Triple]:
     """State how often each exception was seen in the log in each complete month.
 
     An activity is an exception by its name or identifier, or by that of the step that handles it,
@@ -101,7 +118,7 @@ def exceptions(inquiry: Inquiry, store: Store) -> Iterator[Triple]:
     Months without any, between the first and the last of the log, count as none.
     """
     log = inquiry.log
-    activities = _exceptional(log, store)
+    activities = _exceptional(log, signs)
     if not activities:
         return
     names = Names(store, AB.ExceptionPath)
@@ -153,20 +170,10 @@ def _by_whom(seen: pl.LazyFrame) -> tuple[tuple[str, int], ...]:
     return tuple((str(name), int(n)) for name, n in counted.iter_rows())
 
 
-def _exceptional(log: Log, store: Store) -> dict[URIRef, list[str]]:
-    by_sign: dict[str, set[URIRef]] = {}
-    for exception, text in ask_rows(
-        store,
-        """SELECT ?a ?b WHERE { ?a a ab:ExceptionPath . VALUES ?p { rdfs:label dcterms:identifier }
-            { ?a ?p ?b } UNION { ?a ab:handledBy ?s . ?s a ab:Step ; ?p ?b
-                FILTER NOT EXISTS { ?e ab:handledBy ?s FILTER(?e != ?a) }
-                FILTER NOT EXISTS {
-                    ?way ab:next ?s FILTER NOT EXISTS { ?way ab:attachedTo ?host } } } }""",
-    ):
-        by_sign.setdefault(bare(str(text)), set()).add(exception)  # type: ignore[arg-type]
+def _exceptional(log: Log, signs: Mapping[str, set[URIRef]]) -> dict[URIRef, list[str]]:
     found: dict[URIRef, list[str]] = {}
     for activity in log.activities["activity"].to_list():
-        for exception in by_sign.get(bare(activity), ()):
+        for exception in signs.get(bare(activity), ()):
             found.setdefault(exception, []).append(activity)
     return found
 

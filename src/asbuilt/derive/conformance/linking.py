@@ -7,7 +7,7 @@ name of a state to which the step is mapped; letter case, spaces and signs make 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from rdflib import URIRef
 
@@ -15,9 +15,14 @@ from asbuilt.derive.reading import ask_rows
 from asbuilt.identity import Minter, fold
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from asbuilt.derive.authority.duties import Duties
     from asbuilt.store import Store
 
+Documented: TypeAlias = "Mapping[URIRef, tuple[set[str], set[str]]]"
+"""The bare identifiers and the bare labels of each thing that may be done."""
+_NAMELESS: tuple[set[str], set[str]] = (set(), set())
 _TECHNICAL = frozenset({"start", "end", "artificialstart", "artificialend", "processstart"})
 
 
@@ -25,16 +30,16 @@ class Links:
     """Finds the steps that an activity of a log is, level by level of certainty."""
 
     def __init__(
-        self, store: Store, duties: Duties, processes: set[URIRef], minter: Minter
+        self, called: Documented, duties: Duties, processes: set[URIRef], minter: Minter
     ) -> None:
         """Look up what the steps of some processes, or of all where none is named, are called."""
         self._minter = minter
         own = {d.step for d in duties.by_step.values() if not processes or d.processes & processes}
-        called = _called(store)
         self._mapped: dict[URIRef, set[URIRef]] = defaultdict(set)
         self._levels: tuple[dict[str, set[URIRef]], ...] = tuple(defaultdict(set) for _ in range(4))
         for step in sorted(own):
-            signs = [called[step], *(called[state] for state in duties[step].states)]
+            named = (step, *duties[step].states)
+            signs = [called.get(thing, _NAMELESS) for thing in named]
             for level, (identifiers, labels) in zip(
                 (0, *(2 for _ in duties[step].states)), signs, strict=True
             ):
@@ -62,7 +67,7 @@ class Links:
 
 def documented_names(store: Store) -> frozenset[str]:
     """Give the bare names of everything in either domain that an activity may be."""
-    signs = {sign for both in _called(store).values() for signs in both for sign in signs}
+    signs = {sign for both in documented(store).values() for signs in both for sign in signs}
     return frozenset(signs | _TECHNICAL)
 
 
@@ -71,7 +76,7 @@ def bare(text: str) -> str:
     return "".join(character for character in fold(text) if character.isalnum())
 
 
-def _called(store: Store) -> dict[URIRef, tuple[set[str], set[str]]]:
+def documented(store: Store) -> Documented:
     """Give the bare identifiers and labels of steps, states and what else may be done."""
     called: dict[URIRef, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
     for thing, predicate, text in ask_rows(

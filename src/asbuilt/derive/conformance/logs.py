@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from asbuilt.derive.conformance.linking import Links
+from asbuilt.derive.conformance.linking import Links, documented
 from asbuilt.derive.conformance.log import Log
 from asbuilt.derive.reading import Names, pairs, things
 from asbuilt.ingest import events as event_columns
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from asbuilt.derive import Context
     from asbuilt.derive.authority.duties import Duties
-    from asbuilt.store import Store
 
 
 def logs(
@@ -40,6 +39,10 @@ def logs(
     for log, process in pairs(store, "?a a ab:EventLog ; ab:logs ?b"):
         if process not in references:
             logged[log].add(process)
+    called = documented(store)
+    calls: dict[URIRef, set[URIRef]] = defaultdict(set)
+    for process, other in pairs(store, "?a ab:hasStep/ab:calls ?b . ?b a ab:Process"):
+        calls[process].add(other)
     for log in things(store, "?a a ab:EventLog"):
         if only is not None and log != only:
             continue
@@ -56,8 +59,8 @@ def logs(
             .collect(engine="streaming")
         )
         total = raw.select(pl.col("case").n_unique()).collect(engine="streaming").item()
-        processes = _with_called(store, logged[log])
-        links = Links(store, duties, processes, context.minter)
+        processes = _with_called(calls, logged[log])
+        links = Links(called, duties, processes, context.minter)
         steps_of = {
             activity: links.steps(log, activity) for activity in activities["activity"].to_list()
         }
@@ -67,12 +70,9 @@ def logs(
         )
 
 
-def _with_called(store: Store, processes: set[URIRef]) -> set[URIRef]:
+def _with_called(calls: dict[URIRef, set[URIRef]], processes: set[URIRef]) -> set[URIRef]:
     """Give processes with those that their steps call, at any depth."""
     found = set(processes)
-    calls: dict[URIRef, set[URIRef]] = defaultdict(set)
-    for process, other in pairs(store, "?a ab:hasStep/ab:calls ?b . ?b a ab:Process"):
-        calls[process].add(other)
     waiting = list(processes)
     while waiting:
         for other in calls[waiting.pop()] - found:
