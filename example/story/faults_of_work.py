@@ -126,6 +126,27 @@ def in_workflow() -> tuple[Planted, ...]:
             follows=True,
         ),
         Planted(
+            "WF015", LOG, "Approve order", "Approve order",
+            "129 approvals came later than 72 hours",
+            "one role decides and is slow; an escalation is documented",
+            also=("Task_Approve",),
+            follows=True,
+        ),
+        Planted(
+            "WF015", LOG, "Approve payment", "Approve payment",
+            "709 payments were approved later than 48 hours",
+            "one role decides and is slow",
+            also=("Task_ApprovePayment",),
+            follows=True,
+        ),
+        Planted(
+            "WF015", LOG, "Release hold", "Release invoice from hold",
+            "six invoices waited longer than 72 hours to be released",
+            "one role decides and is slow",
+            also=("Task_ReleaseHold",),
+            follows=True,
+        ),
+        Planted(
             "WF013", EXCEPTION_MODEL, "Event_NoAnswer", "No answer in ten days",
             "a case whose timer runs out has no way to an end",
             "see DX007",
