@@ -51,7 +51,7 @@ def _early_exits(
         goal = passage.goal
         return goal.thing == outer.thing and goal.calls == outer.calls and goal.phase in _ENDS
 
-    inside = reach(behaviour, [outer], lambda passage: leaves(passage) or barred(passage))
+    inside = reach(behaviour, [outer], barred, edge=leaves)
     exits = [
         passage
         for point in inside
@@ -70,7 +70,8 @@ def _early_exits(
     free = reach(
         behaviour,
         [outer],
-        lambda passage: leaves(passage) or barred(passage) or passage.origin in stuck,
+        lambda passage: barred(passage) or passage.origin in stuck,
+        edge=leaves,
     )
     return {
         passage

@@ -30,26 +30,29 @@ def reach(
     barred: Callable[[Passage], bool] = lambda _: False,
     *,
     gather: bool = True,
+    edge: Callable[[Passage], bool] = lambda _: False,
 ) -> Tree:
     """Search from the starts, or from where work enters, without the barred passages.
 
     With `gather`, a join of parallel branches is passed once work has come in by every passage
-    that can bring any at all; without it, by the first one.
+    that can bring any at all, barred or not; without it, by the first one. What lies beyond an
+    `edge` is not looked at for either.
     """
     first = behaviour.starts if starts is None else tuple(starts)
     missing: dict[Point, int] = {}
     if gather and behaviour.gathering:
-        possible = reach(behaviour, first, gather=False)
+        possible = reach(behaviour, first, edge, gather=False)
         missing = {
             point: sum(passage.origin in possible for passage in behaviour.entering.get(point, ()))
-            for point in behaviour.gathering
+            for point in possible
+            if point in behaviour.gathering
         }
     tree: Tree = dict.fromkeys(first)
     front = deque(first)
     while front:
         for passage in behaviour.leaving.get(front.popleft(), ()):
             goal = passage.goal
-            if goal in tree or barred(passage):
+            if goal in tree or edge(passage) or barred(passage):
                 continue
             if goal in missing:
                 missing[goal] -= 1
