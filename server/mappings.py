@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from rdflib import RDF, URIRef
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 STATES = ("proposed", "suspect", "confirmed", "other")
 """What a mapping can be shown as, what wants looking at first."""
+_WORDS: Final = re.compile(r"[A-Z]?[a-z]+")
 _MOST_OTHERS = 200
 """Other elements that are offered for a correction."""
 
@@ -73,7 +75,8 @@ def lines() -> list[Line]:
     for mapping, process, digital, status, by, on, due, confidence, why, drift in rows:
         assert isinstance(process, URIRef)
         assert isinstance(digital, URIRef)
-        texts = ("" if cell is None else str(cell) for cell in (on, due, confidence, why, drift))
+        said = (on, due, confidence, why and _in_words(str(why)), drift)
+        texts = ("" if cell is None else str(cell) for cell in said)
         person = names[by] if isinstance(by, URIRef) else None
         found.append(
             Line(
@@ -82,6 +85,12 @@ def lines() -> list[Line]:
         )
     found.sort(key=lambda one: -float(one.confidence or 0) if one.status == "proposed" else 0)
     return found
+
+
+def _in_words(why: str) -> str:
+    """Give a justification as words where it is a term of SSSOM's vocabulary of justifications."""
+    term = why.removeprefix("semapv:").removeprefix("https://w3id.org/semapv/vocab/")
+    return why if term == why else " ".join(_WORDS.findall(term)).lower()
 
 
 @dataclass(frozen=True, slots=True)
