@@ -20,6 +20,7 @@ name: Final = "conformance"
 def derive(context: Context) -> Iterator[Triple]:
     """State how well the cases of each event log fit, and how they differ from the documents."""
     signs = coverage.exception_signs(context.store)
+    writers = writing.Writers.read(context.store)
     for examined in examine(context):
         for fit in examined.fits:
             yield from aligned.triples(fit)
@@ -27,4 +28,4 @@ def derive(context: Context) -> Iterator[Triple]:
             yield from deviation.triples(context.minter)
         yield from deeds.deeds(examined.inquiry)
         yield from coverage.exceptions(examined.inquiry, context.store, signs)
-        yield from writing.written(examined.inquiry, context.store)
+        yield from writing.written(examined.inquiry, writers)

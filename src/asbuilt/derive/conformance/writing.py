@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import polars as pl
 from rdflib import XSD, Literal
@@ -21,19 +22,31 @@ if TYPE_CHECKING:
     from asbuilt.store import Store, Triple
 
 
-def written(inquiry: Inquiry, store: Store) -> Iterator[Triple]:
+@dataclass(frozen=True, slots=True)
+class Writers:
+    """The steps that write what a system of record promises to be fresh, by the data."""
+
+    steps: tuple[tuple[URIRef, URIRef], ...]
+    names: Names
+
+    @classmethod
+    def read(cls, store: Store) -> Self:
+        """Read them from a graph."""
+        query = """?a ab:freshWithin ?w ; ab:systemOfRecord ?r ; ab:represents/^ab:writes ?b .
+            ?b a ab:Step FILTER(STR(?r) IN ("true", "1"))"""
+        return cls(tuple(pairs(store, query)), Names(store, AB.DataAsset, AB.Step))
+
+
+def written(inquiry: Inquiry, writers: Writers) -> Iterator[Triple]:
     """State when the log last shows a step that writes what a system of record promises fresh.
 
     That can only speak for the data: a log that was exported long ago shows nothing of today.
     """
-    log = inquiry.log
-    query = """?a ab:freshWithin ?w ; ab:systemOfRecord ?r ; ab:represents/^ab:writes ?b .
-        ?b a ab:Step FILTER(STR(?r) IN ("true", "1"))"""
+    log, names = inquiry.log, writers.names
     steps: dict[URIRef, list[URIRef]] = {}
-    for asset, step in pairs(store, query):
+    for asset, step in writers.steps:
         if step in log.steps:
             steps.setdefault(asset, []).append(step)
-    names = Names(store, AB.DataAsset, AB.Step)
     for asset, writing in steps.items():
         seen = log.activities.filter(pl.col("activity").is_in(log.activities_of(writing)))
         last = seen["last"].max()
