@@ -38,6 +38,7 @@ NEEDS_WORKSPACE = (
 NEEDS_GRAPH = NEEDS_WORKSPACE[2:-1]
 PRINTS_RESULTS = {
     "read", "load", "rule", "explain", "fix", "waive", "query", "trace", "why", "map", "reason",
+    "cases",
 }  # fmt: skip
 NO_WORKSPACE = {"init", "demo", "validate"}
 

@@ -113,6 +113,11 @@ def drop(workspace: Workspace, owner: str) -> None:
         shutil.rmtree(folder)
 
 
+def are_at_hand(workspace: Workspace, log: URIRef) -> bool:
+    """Say whether the events of a log were read and are kept."""
+    return any((_folder(workspace) / digest(str(log))).glob("*.parquet"))
+
+
 def scan(workspace: Workspace, log: URIRef) -> pl.LazyFrame:
     """Give the events of a log, not yet read: `EVENT_COLUMNS`, `POSITION` and what else it has.
 

@@ -43,9 +43,12 @@ def logs(
     calls: dict[URIRef, set[URIRef]] = defaultdict(set)
     for process, other in pairs(store, "?a ab:hasStep/ab:calls ?b . ?b a ab:Process"):
         calls[process].add(other)
+    counted = set(things(store, "?a a ab:EventLog ; ab:eventCount ?events"))
     for log in things(store, "?a a ab:EventLog"):
         if only is not None and log != only:
             continue
+        if log not in counted and not event_columns.are_at_hand(context.workspace, log):
+            continue  # a source only speaks of it, such as a catalogue: no events were ever read
         raw = scan(log) if scan else event_columns.scan(context.workspace, log)
         activities = (
             raw.group_by("activity")
