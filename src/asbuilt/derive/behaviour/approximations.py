@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from asbuilt.derive.behaviour.model import ABRUPT, Point
-from asbuilt.derive.behaviour.splits import BPMN_NODES
+from asbuilt.derive.behaviour.splits import BPMN_NODES, MOST_SUBSETS, TAKES_SOME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +57,10 @@ _ALTERNATIVE: Final = (
     "Several flows with conditions lead on from it, which are not evaluated: they are taken one at"
     " a time"
 )
+_MANY_WAYS: Final = (
+    f"It has more than {MOST_SUBSETS} ways out: they are taken alone, in pairs and all together, and"
+    " not in every combination"
+)
 _TRIGGERED: Final = (
     "It starts by an event at any time while what holds it is going on: it is taken to start at"
     " most once"
@@ -91,6 +95,9 @@ def approximations(
             said.append(_BESIDE)
         if element.kind in BPMN_NODES and _choices(behaviour, element) > 1:
             said.append(_ALTERNATIVE)
+        ways = [way for way in behaviour.leaving.get(Point(iri), ()) if way.kind not in ABRUPT]
+        if element.kind in TAKES_SOME and len(ways) > MOST_SUBSETS:
+            said.append(_MANY_WAYS)
         if iri in linked.cut:
             said.append(f"What it calls is taken as a single step, since {linked.cut[iri]}")
         elif iri in unloaded:
