@@ -58,8 +58,8 @@ _ALTERNATIVE: Final = (
     " a time"
 )
 _MANY_WAYS: Final = (
-    f"It has more than {MOST_SUBSETS} ways out: they are taken alone, in pairs and all together, and"
-    " not in every combination"
+    f"It has more than {MOST_SUBSETS} ways out: they are taken alone, in pairs and all at once, not"
+    " in every combination"
 )
 _TRIGGERED: Final = (
     "It starts by an event at any time while what holds it is going on: it is taken to start at"
