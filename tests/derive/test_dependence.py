@@ -175,3 +175,17 @@ def test_what_a_model_declares_as_input_is_given(
     graph = derived(INPUT + turtle, "dependence")
     stated = (URIRef(f"{W}object/x"), AB.isGiven, Literal("true", datatype=XSD.boolean)) in graph
     assert stated == is_given
+
+
+def test_what_is_left_out_beyond_the_bound_is_said(
+    derived: Derived, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever reads the answer learns that it is not whole; without the bound nothing is said."""
+    assert not of_kind(derived(WORLD + COPIED + RECORD, "dependence"), AB.Omission)
+    monkeypatch.setattr("asbuilt.derive.data.dependence.MOST_FACTS", 1)
+    graph = derived(
+        WORLD + COPIED + RECORD + "p:H a ab:Gateway, ab:Step ; ab:reads <orders> .", "dependence"
+    )
+    assert len(of_kind(graph, AB.DataDependence)) == 1
+    (proof,) = proofs(graph, AB.Omission)
+    assert proof.startswith("More than 1 readings of data were found")

@@ -33,7 +33,10 @@ _MAPPED: Final = """?m ab:processElement ?a ; ab:digitalElement ?b ; ab:mappingS
 
 
 def derive(context: Context) -> Iterator[Triple]:
-    """State what depends on which data, and what data models are given from outside."""
+    """State what depends on which data, and what data models are given from outside.
+
+    Beyond `MOST_FACTS` nothing more is stated, and an omission says so.
+    """
     store = context.store
     for data in given(store):
         yield data, AB.isGiven, Literal("true", datatype=XSD.boolean)
@@ -55,6 +58,14 @@ def derive(context: Context) -> Iterator[Triple]:
         for way in found.ways:
             number += 1
             if number > MOST_FACTS:
+                yield from describe(
+                    context.minter.derived(name, "left out"),
+                    AB.Omission,
+                    label="Some of what depends on data is not told",
+                    about=context.minter.derived_graph(name),
+                    proof=f"More than {MOST_FACTS:,} readings of data were found; what comes after"
+                    " them in the order of those who read is left out.",
+                )
                 return
             path = told(lineage, names, way)
             origin = called_fully(lineage, names, way.stops[-1])
