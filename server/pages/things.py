@@ -13,8 +13,8 @@ from asbuilt.server.deviations import chart
 from asbuilt.server.drawing import drawing
 from asbuilt.server.findings import findings, split_place
 from asbuilt.server.graph import catalogue, store, view
-from asbuilt.server.layered import draw
 from asbuilt.server.lineage import lineage
+from asbuilt.server.lineage_drawing import draw
 from asbuilt.server.negotiation import respond
 from asbuilt.server.pages.registers import LISTS
 from asbuilt.server.portrait import Portrait
