@@ -156,8 +156,8 @@ class Elements:
             about=first,
             label=f"The control {label} is documented and not deployed",
             proof=f"The control {label!r} acts at {names} of the process {process.label!r}. No"
-            f" state is mapped to that, although {len(chief.states_of)} other elements are mapped to"
-            f" states of {chief.workflow.label!r}, and no source says that a system or state"
+            f" state is mapped to that, although {len(chief.states_of)} other elements are mapped"
+            f" to states of {chief.workflow.label!r}, and no source says that a system or state"
             " implements the control.",
             step=first,
             others=(control, *sorted(steps - {first})),
