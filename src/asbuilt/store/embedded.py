@@ -88,9 +88,15 @@ class EmbeddedStore:
             raise UserError.bad_query("a SELECT query is needed here")
         columns = tuple(variable.value for variable in answer.variables)
         indexes = range(len(columns))
-        rows = [
-            tuple(None if row[i] is None else from_ox(row[i]) for i in indexes) for row in answer
-        ]
+        rows = []
+        try:
+            for row in answer:
+                cells = [row[i] for i in indexes]
+                rows.append(tuple(None if cell is None else from_ox(cell) for cell in cells))
+        finally:
+            del (
+                answer
+            )  # Oxigraph's solutions must not outlive the thread, as an error might let them
         return Table(columns, rows)
 
     def texts(self, query: str) -> Iterator[tuple[str, ...]]:

@@ -123,7 +123,15 @@ class LocalData:
             answer = cast("ox.QuerySolutions", self.store.query(query, default_graph=self._graphs))
         else:
             answer = cast("ox.QuerySolutions", self.store.query(query))
-        return iter([tuple(row) for row in answer])
+        found: list[Row] = []
+        try:
+            for row in answer:
+                found.append(tuple(row))  # noqa: PERF401 - a comprehension's frame would keep it
+        finally:
+            del (
+                answer
+            )  # an error is kept with what stands in its frames, and may go with any thread
+        return iter(found)
 
     def shared(self) -> AbstractContextManager[None]:
         """Have a worker at hand for the thread that asks what may run away."""
