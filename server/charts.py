@@ -138,10 +138,10 @@ def _words(series: Series, day: date | None) -> str:
     (first, begun), (last, ended) = series.samples[-_MOST:][0], series.samples[-1]
     going = series.trend
     unit = f" {series.unit}" if series.unit else ""
-    said = (
-        f"{series.label} in {len(series.samples[-_MOST:])} samples, from {number(begun)} on {first}"
-    )
-    said += f" to {number(ended)}{unit} on {last}"
+    count = len(series.samples[-_MOST:])
+    said = f"{series.label}: "
+    said += f"{count} samples, from {number(begun)} on {first} to " if count > 1 else "one sample, "
+    said += f"{number(ended)}{unit} on {last}"
     if len(series.samples) > _MOST:
         said += f"; {len(series.samples) - _MOST} older ones are not drawn"
     said += f"; {going.direction}" if going else "; too few for a trend"

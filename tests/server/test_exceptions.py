@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from rdflib import URIRef
-from serving import fill
+from serving import client_of
 
-from asbuilt.server import create_app
 from asbuilt.server.sparkline import Series
-from asbuilt.workspace import Workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,15 +41,7 @@ def client(tmp_path: Path) -> FlaskClient:
         "^^xsd:dateTime .\n"
         for n in range(1, 7)
     )
-    (tmp_path / "model.ttl").write_text(MODEL + samples, encoding="utf-8")
-    (tmp_path / "asbuilt.toml").write_text(
-        '[workspace]\ntitle = "E"\nbase = "https://example.org/exc/"\n'
-        '[[source]]\npath = "model.ttl"\n',
-        encoding="utf-8",
-    )
-    workspace = Workspace.open(tmp_path)
-    fill(workspace)
-    return create_app(workspace).test_client()
+    return client_of(tmp_path, MODEL + samples)
 
 
 def test_each_exception_shows_handler_visibility_volume_and_trend(client: FlaskClient) -> None:

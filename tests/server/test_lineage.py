@@ -6,10 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from serving import fill
-
-from asbuilt.server import create_app
-from asbuilt.workspace import Workspace
+from serving import client_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,15 +40,7 @@ def client(tmp_path: Path) -> FlaskClient:
     many = "".join(
         f':f{n} a ab:DataAsset ; rdfs:label "f{n}" ; ab:sourcedFrom :archive .\n' for n in range(12)
     )
-    (tmp_path / "model.ttl").write_text(MODEL + many, encoding="utf-8")
-    (tmp_path / "asbuilt.toml").write_text(
-        '[workspace]\ntitle = "L"\nbase = "https://example.org/lin/"\n'
-        '[[source]]\npath = "model.ttl"\n',
-        encoding="utf-8",
-    )
-    workspace = Workspace.open(tmp_path)
-    fill(workspace)
-    return create_app(workspace).test_client()
+    return client_of(tmp_path, MODEL + many)
 
 
 def test_a_field_shows_its_way_back_and_what_reads_it(client: FlaskClient) -> None:

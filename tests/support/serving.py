@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from contextlib import contextmanager, suppress
 from datetime import date
@@ -13,12 +14,13 @@ import waitress
 from asbuilt import derive, ingest, judge
 from asbuilt.resources import EXAMPLE
 from asbuilt.server import create_app
+from asbuilt.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from asbuilt.workspace import Workspace
+    from flask.testing import FlaskClient
 
 AS_OF = date(2026, 11, 15)
 
@@ -49,6 +51,24 @@ def serving(workspace: Workspace, **settings: object) -> Iterator[str]:
             server.trigger.pull_trigger(server.close)
         server.task_dispatcher.shutdown()
         thread.join(5)
+
+
+def client_of(folder: Path, model: str) -> FlaskClient:
+    """Make a workspace of one Turtle file in a folder, load and check it, and give its pages.
+
+    Its things are named below the address of the empty prefix of the model.
+    """
+    base = re.search(r"@prefix : <([^>]*)>", model)
+    assert base is not None
+    (folder / "model.ttl").write_text(model, encoding="utf-8")
+    (folder / "asbuilt.toml").write_text(
+        f'[workspace]\ntitle = "Trial"\nbase = "{base[1]}"\n'
+        '[[source]]\npath = "model.ttl"\n',
+        encoding="utf-8",
+    )
+    workspace = Workspace.open(folder)
+    fill(workspace)
+    return create_app(workspace).test_client()
 
 
 def fill(workspace: Workspace, *, check: bool = True) -> None:
