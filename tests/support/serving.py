@@ -62,8 +62,7 @@ def client_of(folder: Path, model: str) -> FlaskClient:
     assert base is not None
     (folder / "model.ttl").write_text(model, encoding="utf-8")
     (folder / "asbuilt.toml").write_text(
-        f'[workspace]\ntitle = "Trial"\nbase = "{base[1]}"\n'
-        '[[source]]\npath = "model.ttl"\n',
+        f'[workspace]\ntitle = "Trial"\nbase = "{base[1]}"\n[[source]]\npath = "model.ttl"\n',
         encoding="utf-8",
     )
     workspace = Workspace.open(folder)
