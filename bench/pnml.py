@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from rdflib import URIRef
 
-from asbuilt.derive.alignment.net import Marking, Net, Transition
+from asbuilt.derive.behaviour.net import Net, Step
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,12 +58,16 @@ def read_pnml(path: Path) -> tuple[Net, list[str]]:
         )
         for marking in _all(root, "finalmarkings//marking")
     ]
-    ends: list[Marking] = finals or [tuple(sorted(set(places.values()) - left))]
-    transitions = tuple(
-        Transition(tuple(takes[key]), tuple(gives[key]), labels[key]) for key in takes
-    )
-    begin = tuple(sorted(start)) or tuple(sorted(set(places.values()) - entered))
-    return Net(transitions, begin, frozenset(ends)), steps
+    net = Net()
+    for key in places:
+        net.place(URIRef(str(key)))
+    for key, taken in takes.items():
+        net.add(Step(URIRef(key)), tuple(taken), tuple(gives[key]), label=labels[key])
+    for final in finals or [tuple(sorted(set(places.values()) - left))]:
+        others = frozenset(places.values()).difference(final)
+        net.add(Step(URIRef("end")), final, (), unless=others)
+    net.initial = tuple(sorted(start)) or tuple(sorted(set(places.values()) - entered))
+    return net, steps
 
 
 def _all(root: etree._Element, *paths: str) -> list[etree._Element]:

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 from bpmn_drawings import drawn
+from rdflib import URIRef
 
 from asbuilt.derive.alignment import automaton as automata
-from asbuilt.derive.alignment.automaton import NoEndError, TooLargeError, automaton_of
-from asbuilt.derive.alignment.net import Net, Transition
+from asbuilt.derive.alignment.automaton import NoEndError, automaton_of
 from asbuilt.derive.alignment.search import align
-from asbuilt.derive.alignment.translation import net_of
+from asbuilt.derive.behaviour.net import Net, Step
+from asbuilt.derive.behaviour.space import TooLargeError
+from asbuilt.derive.behaviour.whole import net_of
 
 if TYPE_CHECKING:
+    from derived import Fresh
+
     from asbuilt.derive.alignment.automaton import Automaton
 
 CHAIN = "S > A > B > C > E"
@@ -135,6 +139,57 @@ def test_a_step_that_is_marked_as_multiple_may_be_done_again() -> None:
     assert [cost(drawing, case) for case in ("AB", "AAAB", "B")] == [0, 0, 1]
 
 
+def test_what_a_sub_process_holds_is_repeated_as_a_whole() -> None:
+    """All of it is done each time, and none of it begins anew before all is done."""
+    drawing = "S > sub* > C > E ; sub{ A > B }"
+    assert [cost(drawing, case) for case in ("ABC", "ABABC", "AABBC", "C")] == [0, 0, 2, 2]
+
+
+def test_the_parts_of_an_ad_hoc_sub_process_are_done_at_will() -> None:
+    """In any order, any number of times, or not at all; what follows one comes after it."""
+    drawing = "S > adhoc > D > E ; adhoc{ A > B ; C }"
+    assert [cost(drawing, case) for case in ("CABCD", "ACBD", "D", "ACD", "BD")] == [0, 0, 0, 1, 1]
+
+
+def test_an_error_is_caught_at_the_edge_of_what_it_ends() -> None:
+    """What else goes on inside is broken off; without an event for it all is over."""
+    drawing = "S > sub > C > E ; sub ~ terror > D > E2 ; sub{ A > Eerror ; B }"
+    assert [cost(drawing, case) for case in ("AD", "BAD", "ABD", "ABC")] == [0, 0, 0, 2]
+    uncaught = "S > sub > C > E ; sub{ A > Eerror ; B }"
+    assert [cost(uncaught, case) for case in ("A", "BA", "AB")] == [0, 0, 0]
+
+
+def test_an_event_sub_process_starts_once_while_its_process_goes_on() -> None:
+    """One that does not interrupt goes on beside; nothing is left to wait for it."""
+    drawing = "S > A > B > E ; sub ; sub{ Stimer > C > E2 }"
+    assert [cost(drawing, case) for case in ("AB", "ACB", "CAB", "ACCB", "ABC")] == [0, 0, 0, 1, 0]
+
+
+def test_a_workflow_is_spelled_out_by_the_same_rules(fresh: Fresh) -> None:
+    """Both branches of a Parallel state are done before what follows; a catcher ends them both."""
+    context = fresh(
+        """w:W a ab:Workflow ; rdfs:label "W" ; ab:hasState w:P, w:A, w:B, w:C, w:D .
+        w:P a ab:State ; ab:isInitial true ; ab:elementKind "Parallel" ; ab:execution "none" .
+        w:A a ab:State ; ab:partOf w:P ; ab:elementKind "Task" ; ab:execution "automated" .
+        w:B a ab:State ; ab:partOf w:P ; ab:elementKind "Task" ; ab:execution "automated" .
+        w:C a ab:State ; ab:isFinal true ; ab:elementKind "Task" ; ab:execution "automated" .
+        w:D a ab:State ; ab:isFinal true ; ab:elementKind "Task" ; ab:execution "automated" .
+        w:1 a ab:Transition ; ab:from w:P ; ab:to w:A ; ab:transitionKind "branch" .
+        w:2 a ab:Transition ; ab:from w:P ; ab:to w:B ; ab:transitionKind "branch" .
+        w:3 a ab:Transition ; ab:from w:A ; ab:to w:C ; ab:transitionKind "join" .
+        w:4 a ab:Transition ; ab:from w:B ; ab:to w:C ; ab:transitionKind "join" .
+        w:5 a ab:Transition ; ab:from w:P ; ab:to w:D ; ab:transitionKind "catch" ."""
+    )
+    (workflow,) = context.behaviours.linked.values()
+    known = automaton_of(net_of(workflow, number))
+    costs = {
+        case: found.cost
+        for case in ("ABC", "BAC", "AC", "D", "BD", "ABCD")
+        if (found := align(known, [1 << ord(letter) - ord("A") for letter in case]))
+    }
+    assert costs == {"ABC": 0, "BAC": 0, "AC": 1, "D": 0, "BD": 0, "ABCD": 1}
+
+
 def test_what_a_log_cannot_show_costs_nothing() -> None:
     """A step without a number is passed in silence."""
     known = automaton_of(
@@ -166,6 +221,8 @@ def test_the_bounds_are_kept_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(TooLargeError):
         model(PARALLEL)
     monkeypatch.undo()
-    endless = Net((Transition((0,), (0, 1), 0),), (0,), frozenset({()}))
+    endless = Net()
+    endless.initial = (endless.place(URIRef("a")),)
+    endless.add(Step(URIRef("a")), (0,), (0, endless.place(URIRef("b"))), label=0)
     with pytest.raises(TooLargeError):
         automaton_of(endless)

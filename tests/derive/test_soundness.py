@@ -12,10 +12,11 @@ from drawing import bpmn
 from rdflib import RDF, Graph
 
 from asbuilt.derive.behaviour.levels import levels
+from asbuilt.derive.behaviour.reduction import reduced
 from asbuilt.derive.behaviour.space import States
+from asbuilt.derive.behaviour.spelling import net_of_level
 from asbuilt.derive.behaviour.tokens import Tokens
 from asbuilt.derive.soundness import analysis, reachability
-from asbuilt.derive.soundness.reduction import reduced
 from asbuilt.facts import Source
 from asbuilt.identity import Minter
 from asbuilt.ingest import read
@@ -222,5 +223,5 @@ def test_a_bound_that_is_hit_is_said_and_is_no_fault(
 
 
 def _net(tokens: Tokens) -> Net:
-    [entry] = tokens.level.entries
-    return tokens.net(entry)
+    [beginning] = tokens.beginnings()
+    return net_of_level(tokens, beginning)

@@ -4,7 +4,8 @@
 what an element is: S starts, E ends, T ends all, x p o are exclusive, parallel and inclusive
 gateways, t is a boundary event, ``sub`` a sub-process, capital letters are tasks; ``A*`` may be
 done several times. ``A ~ t`` hangs the event on A, ``A ~~ t`` without interrupting; and
-``sub{ A ; B }`` says what the sub-process holds.
+``sub{ A ; B }`` says what the sub-process holds; ``adhoc`` is one whose parts are done at will. A
+name with "error" or "timer" in it is of such an event; a timer that starts does not interrupt.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from asbuilt.store.embedded import EmbeddedStore
 from asbuilt.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from asbuilt.derive.behaviour.model import Behaviour
 
 BASE = "https://example.org/w/"
@@ -29,8 +32,9 @@ _KINDS = {
     "S": ("Event", "startEvent"), "E": ("Event", "endEvent"), "T": ("Event", "endEvent"),
     "x": ("Gateway", "exclusiveGateway"), "p": ("Gateway", "parallelGateway"),
     "o": ("Gateway", "inclusiveGateway"), "t": ("Event", "boundaryEvent"),
-    "s": ("SubProcess", "subProcess"),
+    "s": ("SubProcess", "subProcess"), "a": ("SubProcess", "adHocSubProcess"),
 }  # fmt: skip
+_EVENTS = ("error", "timer")
 
 
 def drawn(text: str) -> Behaviour:
@@ -47,7 +51,7 @@ def turtle(text: str, label: str = "Process") -> str:
     lines = [f'p:P a ab:Process ; rdfs:label "{label}" .']
     held = re.search(r"(\w+)\{(.*?)\}", text)
     if held:
-        inside = [name.strip() for name in held[2].split(";")]
+        inside = dict.fromkeys(re.findall(r"\w+", held[2]))
         lines += [f"p:{name} ab:partOf p:{held[1]} ." for name in inside]
         text = text.replace(held[0], held[2])
     names: dict[str, None] = {}
@@ -73,14 +77,21 @@ def turtle(text: str, label: str = "Process") -> str:
                 lines.append(
                     f"p:{name} ab:attachedTo p:{before} ; ab:isInterrupting {interrupting} ."
                 )
-    for name in names:
-        kind, element = _KINDS.get(name[0], ("Task", "userTask"))
-        lines.append(
-            f'p:P ab:hasStep p:{name} . p:{name} a ab:Step, ab:{kind} ; rdfs:label "{name}" ;'
-            f' ab:elementKind "{element}" .'
-        )
-        if name[0] == "T":
-            lines.append(f'p:{name} ab:eventKind "terminate" .')
-        if kind == "Task":
-            lines.append(f'p:{name} ab:execution "user" .')
+    lines += [line for name in names for line in _said(name)]
     return "\n".join(lines)
+
+
+def _said(name: str) -> Iterator[str]:
+    """Give what the letters of a name say of its element."""
+    kind, element = _KINDS.get(name[0], ("Task", "userTask"))
+    yield (
+        f'p:P ab:hasStep p:{name} . p:{name} a ab:Step, ab:{kind} ; rdfs:label "{name}" ;'
+        f' ab:elementKind "{element}" .'
+    )
+    if name[0] == "T":
+        yield f'p:{name} ab:eventKind "terminate" .'
+    yield from (f'p:{name} ab:eventKind "{word}" .' for word in _EVENTS if word in name)
+    if name.startswith("Stimer"):
+        yield f"p:{name} ab:isInterrupting false ."
+    if kind == "Task":
+        yield f'p:{name} ab:execution "user" .'

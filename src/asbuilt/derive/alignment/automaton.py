@@ -1,4 +1,4 @@
-"""What a net can do as an automaton: its markings as states, and the steps between them.
+"""What a net can do as an automaton: its states, and the steps between them that a log can show.
 
 With each state go three things by which a search for an alignment is guided: how few steps lead to
 an end, which steps may still come, and which must still come whatever happens.
@@ -10,21 +10,18 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from asbuilt.derive.behaviour.reduction import reduced
+from asbuilt.derive.behaviour.space import MOST_STATES, States, TooLargeError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from asbuilt.derive.alignment.net import Marking, Net
+    from asbuilt.derive.behaviour.net import Net
 
-MOST_STATES: Final = 50_000
-"""Most states that an automaton may have."""
-_MOST_TOKENS: Final = 64
-"""Most tokens in a marking; a model that makes ever more never ends."""
+_MOST_TOKENS: Final = 31
+"""Most tokens in a place; a model that makes ever more never ends."""
 
 _Edges: TypeAlias = "tuple[tuple[tuple[int, int], ...], ...]"
-
-
-class TooLargeError(Exception):
-    """A net has more states than are looked at."""
 
 
 class NoEndError(Exception):
@@ -54,12 +51,12 @@ class Automaton:
 
 
 def automaton_of(net: Net) -> Automaton:
-    """Follow everything that a net can do.
+    """Follow everything that a net can do until no token is left.
 
     States from which no end can be reached are left out: no alignment leads through them. Raises
     `TooLargeError` beyond the bounds, and `NoEndError` where no end can be reached at all.
     """
-    leading, ends = _explored(net)
+    leading, ends = _explored(reduced(net))
     before: list[list[tuple[int, int]]] = [[] for _ in leading]
     for state, edges in enumerate(leading):
         for label, after in edges:
@@ -91,23 +88,27 @@ def automaton_of(net: Net) -> Automaton:
 
 def _explored(net: Net) -> tuple[list[list[tuple[int, int]]], set[int]]:
     """Give what leads from each state to which, silent things as -1, and the states at an end."""
-    numbers: dict[Marking, int] = {net.start: 0}
-    waiting = deque([net.start])
+    states = States(net, _MOST_TOKENS)
+    labels = [-1 if move.label is None else move.label for move in net.moves]
+    numbers = {states.first: 0}
+    waiting = deque([states.first])
     leading: list[list[tuple[int, int]]] = []
     ends: set[int] = set()
     while waiting:
-        marking = waiting.popleft()
-        if marking in net.ends:
+        state = waiting.popleft()
+        if not state:
             ends.add(len(leading))
         edges = []
-        for label, after in net.following(marking):
+        for move, after, crowded in states.following(state):
+            if crowded:
+                raise TooLargeError
             number = numbers.get(after)
             if number is None:
                 number = numbers[after] = len(numbers)
                 waiting.append(after)
-                if number > MOST_STATES or len(after) > _MOST_TOKENS:
+                if number > MOST_STATES:
                     raise TooLargeError
-            edges.append((-1 if label is None else label, number))
+            edges.append((labels[move], number))
         leading.append(edges)
     return leading, ends
 

@@ -13,10 +13,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from asbuilt.derive.alignment.automaton import MOST_STATES, NoEndError, TooLargeError, automaton_of
+from asbuilt.derive.alignment.automaton import NoEndError, automaton_of
 from asbuilt.derive.alignment.deviating import Found, Tally
 from asbuilt.derive.alignment.search import MOST_VISITS, align
-from asbuilt.derive.alignment.translation import net_of
+from asbuilt.derive.behaviour.space import MOST_STATES, TooLargeError
+from asbuilt.derive.behaviour.whole import net_of
 from asbuilt.derive.conformance.recording import recorded
 
 if TYPE_CHECKING:

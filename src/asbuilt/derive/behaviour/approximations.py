@@ -27,8 +27,8 @@ _BY_KIND: Final = {
     ),
     "adhocsubprocess": (
         "What it holds may be done in any order and any number of times until its completion"
-        " condition holds, which is not evaluated: each part that nothing leads to is begun at"
-        " most once, and it is done when nothing in it is going on"
+        " condition holds, which is not evaluated: each part that nothing leads to may begin at any"
+        " time, but not while it is already going on, and it is done when nothing in it is"
     ),
     "transaction": (
         "It is taken as a sub-process; that a cancelled transaction first undoes what was done is"

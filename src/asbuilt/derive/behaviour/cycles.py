@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from rdflib import URIRef
+_Member = TypeVar("_Member", bound=Hashable)
 
 
 def on_cycles(
-    members: Iterable[URIRef], following: Mapping[URIRef, Iterable[URIRef]]
-) -> set[URIRef]:
+    members: Iterable[_Member], following: Mapping[_Member, Iterable[_Member]]
+) -> set[_Member]:
     """Give the members that lie on cycles, or between two of them."""
     after = {one: set(following.get(one, ())) for one in members}
-    before: dict[URIRef, set[URIRef]] = {one: set() for one in after}
+    before: dict[_Member, set[_Member]] = {one: set() for one in after}
     for one, goals in after.items():
         for goal in goals:
             before[goal].add(one)

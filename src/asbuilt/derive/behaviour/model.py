@@ -40,7 +40,7 @@ ABRUPT: Final = frozenset({"catch", "timeout", "error", "exception", "boundary",
 """Kinds of passage that leave an element without completing it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Point:
     """Where work can be: at a step or state, or where all or a branch of what it holds is done."""
 

@@ -1,8 +1,9 @@
-"""A level as places and moves: a Petri net that its elements' rules are spelled out in.
+"""A Petri net: places that hold tokens, and moves that take and give them.
 
-The rules are those of R. Dijkman, M. Dumas and C. Ouyang (2008), with inclusive joins by BPMN
-2.0.2, 13.4.3, ends that break off (13.5.6), and events that do not interrupt (13.5.3). A move takes
-a token from each of some places and gives one to each of others.
+A move takes a token from each of some places and gives one to each of others (T. Murata, 1989).
+What BPMN asks for beyond that is said by the move itself, so that it stays exact: an inclusive join
+goes on once no token that is still to come could reach it (BPMN 2.0.2, 13.4.3), something may only
+happen while other places are empty, and what is broken off is cleared as a whole (13.5.2, 13.5.6).
 """
 
 from __future__ import annotations
@@ -48,10 +49,17 @@ class Move:
     """
     unless: frozenset[int] = frozenset()
     """Places that must be empty."""
-    clears: bool = False
-    """Whether all tokens that are left are taken away, too."""
+    clears: frozenset[int] = frozenset()
+    """Places of which all tokens are taken away, too."""
+    label: int | None = None
+    """The number by which a log shows it; None where it goes unseen."""
     is_cyclic: bool = False
     """Whether one of its steps can come again."""
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether no log shows it."""
+        return self.label is None
 
     @property
     def is_plain(self) -> bool:
@@ -96,13 +104,16 @@ class Net:
         covers: Rope = None,
         gathers: tuple[int, ...] = (),
         unless: frozenset[int] = frozenset(),
-        clears: bool = False,
+        clears: frozenset[int] = frozenset(),
+        label: int | None = None,
         is_cyclic: bool = False,
     ) -> None:
         """Add a move that is one step."""
         self.steps.append(step)
         number = len(self.steps) - 1
-        self.moves.append(Move(takes, gives, number, covers, gathers, unless, clears, is_cyclic))
+        self.moves.append(
+            Move(takes, gives, number, covers, gathers, unless, clears, label, is_cyclic)
+        )
 
 
 def numbers(rope: Rope) -> Iterator[int]:

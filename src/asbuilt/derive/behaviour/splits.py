@@ -29,8 +29,12 @@ TAKES_ALL: Final = frozenset({"parallelGateway", "split", PARALLEL_EVENTS})
 TAKES_SOME: Final = frozenset({"inclusiveGateway", "complexGateway"})
 
 
-def options(kind: str, onward: list[Way]) -> Iterator[list[Way]]:
-    """Give the sets of ways of which one is taken when an element is done."""
+def options(kind: str, onward: list[Way], *, is_lenient: bool = False) -> Iterator[list[Way]]:
+    """Give the sets of ways of which one is taken when an element is done.
+
+    Flows with conditions out of an activity or event may be taken together (10.3.1): leniently
+    they are, else one at a time.
+    """
     if not onward:
         return
     if kind in TAKES_ALL:
@@ -43,7 +47,9 @@ def options(kind: str, onward: list[Way]) -> Iterator[list[Way]]:
         yield from ([way] for way in default)
     elif kind in BPMN_NODES:
         always = unconditional(onward)
-        yield from ([*always, way] for way in others if way not in always)
+        conditional = [way for way in others if way not in always]
+        some = _subsets(conditional) if is_lenient else ([way] for way in conditional)
+        yield from ([*always, *ways] for ways in some)
         if default or always:
             yield [*always, *default]
     else:
@@ -57,7 +63,7 @@ def unconditional(onward: list[Way]) -> list[Way]:
     """
     if any(way.passage.is_default for way in onward):
         return []
-    return [way for way in onward if not way.passage.condition]
+    return [way for way in onward if way.passage.via is not None and not way.passage.condition]
 
 
 def _subsets(ways: list[Way]) -> Iterator[list[Way]]:

@@ -1,11 +1,8 @@
-"""How each kind of element takes and gives tokens: splits, joins, events that break off, ends.
+"""One level of a behaviour, ready for its elements' rules to be spelled out: see `spelling`.
 
-An element other than a gateway out of which several flows without conditions lead gives a token to
-each of them (BPMN 2.0.2, 10.3.1), and flows with conditions one at a time; this counts for BPMN
-alone: in other notations one is chosen. An inclusive split takes any of its ways together whose
-conditions do not exclude each other.
 Several ways at which work may come in are alternatives, and a join does not wait for a way that
-only another of them leads to, since such starts may belong to one conversation (13.5.1).
+only another of them leads to, since such starts may belong to one conversation (BPMN 2.0.2,
+13.5.1). Activities of a process without start events that nothing leads to begin together (13.3.1).
 """
 
 from __future__ import annotations
@@ -14,36 +11,35 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from asbuilt.derive.behaviour.cycles import on_cycles
-from asbuilt.derive.behaviour.net import Net, Rope, Step, joined
-from asbuilt.derive.behaviour.splits import BPMN_NODES, TAKES_ALL, TAKES_SOME, options
+from asbuilt.derive.behaviour.model import PARALLEL
+from asbuilt.derive.behaviour.splits import BPMN_NODES, TAKES_ALL, TAKES_SOME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Set as AbstractSet
 
-    from rdflib import URIRef
-
     from asbuilt.derive.behaviour.levels import Level, Way
-    from asbuilt.derive.behaviour.model import Behaviour
+    from asbuilt.derive.behaviour.model import Behaviour, Element, Point
 
-_GATHERING: Final = frozenset({"inclusiveGateway", "complexGateway", "join"})
+GATHERING: Final = frozenset({"inclusiveGateway", "complexGateway", "join"})
+"""Kinds of element that go on once nothing more can come to them."""
 _BREAKING_ENDS: Final = frozenset({"terminate", "error", "cancel"})
 
 
 class Tokens:
-    """One level of a behaviour, ready to be spelled out as a net for each of its entries."""
+    """A level with what each of its members is, and what leads into and out of it."""
 
     def __init__(
-        self, behaviour: Behaviour, level: Level, unfinishable: AbstractSet[URIRef]
+        self, behaviour: Behaviour, level: Level, unfinishable: AbstractSet[Point] = frozenset()
     ) -> None:
         """Take a level, and the members of it of which it is known that they are never done."""
-        self._elements = behaviour.elements
+        self.behaviour = behaviour
         self.unfinishable = unfinishable
         self.level = level
-        self.onward: dict[URIRef, list[Way]] = defaultdict(list)
-        self.aside: dict[URIRef, list[Way]] = defaultdict(list)
-        self.inward: dict[URIRef, list[Way]] = defaultdict(list)
-        drawn: set[tuple[URIRef, URIRef | None]] = set()
+        self.onward: dict[Point, list[Way]] = defaultdict(list)
+        self.aside: dict[Point, list[Way]] = defaultdict(list)
+        self.inward: dict[Point, list[Way]] = defaultdict(list)
+        drawn: set[tuple[Point, Point | None]] = set()
         for way in level.ways:
             if behaviour.side == "digital" and way.passage.origin.phase == "done":
                 # The same flow out of a sub-process, told once for each state in which it ends.
@@ -55,20 +51,47 @@ class Tokens:
             (self.aside if way.breaks else self.onward)[way.origin].append(way)
             if way.goal is not None:
                 self.inward[way.goal].append(way)
-        self._closing = self._find_closing()
-        self._reached_at_all: set[URIRef] = set()
-        for entry in level.entries:
-            self._reached_at_all |= self.reached(entry)
+        self.closing = self._find_closing()
+        self.reached_at_all = self.reached(level.entries)
         self.cyclic = on_cycles(level.members, {one: self._following(one) for one in level.members})
 
-    def _undoes(self, goal: URIRef) -> bool:
-        """Say whether a member is a boundary event that is taken only to undo its activity."""
-        element = self._elements[goal]
-        return element.kind == "boundaryEvent" and "compensation" in element.events
+    def element(self, member: Point) -> Element:
+        """Give the element that a member is."""
+        return self.behaviour.elements[member.thing]
+
+    def kind(self, member: Point) -> str:
+        """Give the kind of element that a member is, in the words of its format."""
+        return self.element(member).kind
+
+    def beginnings(self, entries: Iterable[Point] | None = None) -> list[tuple[Point, ...]]:
+        """Give the ways in which the level may begin: at which members work comes in together.
+
+        Those of all its entries are given, or only of some.
+        """
+        entries = sorted(self.level.entries if entries is None else entries)
+        container = self.level.container
+        if container is not None and self.kind(container).lower() in PARALLEL:
+            return [tuple(entries)] if entries else []
+        apart = self.behaviour.side == "digital"
+        alone = [one for one in entries if apart or self._begins_alone(one)]
+        together = tuple(one for one in entries if one not in alone)
+        return [*((one,) for one in alone), *([together] if together else [])]
+
+    def is_triggered(self, member: Point) -> bool:
+        """Say whether a member is a sub-process that an event starts, rather than a flow."""
+        if self.behaviour.side != "process" or self.inward[member]:
+            return False
+        begun = [
+            passage.goal.thing
+            for passage in self.behaviour.leaving.get(member, ())
+            if passage.kind == "branch" and passage.goal.calls == member.calls
+        ]
+        starts = [self.behaviour.elements[one] for one in begun]
+        return bool(starts) and all(one.kind == "startEvent" and one.events for one in starts)
 
     def is_simple(self) -> bool:
         """Say whether there is never more than one token, and none ever waits for another."""
-        return not any(
+        return all(len(one) == 1 for one in self.beginnings()) and not any(
             (self.kind(one) in TAKES_ALL and len(self.onward[one]) > 1)
             or (self.kind(one) in TAKES_ALL | TAKES_SOME | {"join"} and len(self.inward[one]) > 1)
             or (self.kind(one) in TAKES_SOME | BPMN_NODES and len(self.onward[one]) > 1)
@@ -77,13 +100,14 @@ class Tokens:
         )
 
     def reached(
-        self, entry: URIRef, without: Way | None = None, *, drawn: bool = False
-    ) -> set[URIRef]:
-        """Give the members that can be come to from an entry, whatever waits for what.
+        self, entries: Iterable[Point], without: Way | None = None, *, drawn: bool = False
+    ) -> set[Point]:
+        """Give the members that can be come to from some entries, whatever waits for what.
 
         As it is `drawn`, a way leads on even from what can never be done.
         """
-        found, front = {entry}, [entry]
+        found = set(entries)
+        front = list(found)
         while front:
             here = front.pop()
             ways = [*self.aside[here]]
@@ -94,45 +118,40 @@ class Tokens:
                     front.append(way.goal)
         return found
 
-    def net(self, entry: URIRef) -> Net:
-        """Give the net of what can happen once work has come in at a member."""
-        net, reached = Net(), self.reached(entry)
-        at: dict[URIRef, int] = {}
-        waiting: dict[Way, int] = {}
-        for member in self.level.members:
-            if member not in reached:
-                continue
-            net.elements.append(member)
-            if member in self._closing:
-                continue
-            at[member] = net.place(member)
-            net.seen[at[member]] = len(net.elements) - 1
-            if member in self.unfinishable:
-                net.stuck.add(at[member])
-            if self.breaks_off(member):
-                net.merging.add(at[member])
-            if self.kind(member) in _GATHERING | {"parallelGateway"}:
-                inward = [
-                    way
-                    for way in self.inward[member]
-                    if way.origin in reached or way.origin not in self._reached_at_all
-                ]
-                if len(inward) > 1:
-                    for way in inward:
-                        waiting[way] = net.place(member)
-                        net.inputs[waiting[way]] = way.passage
-        numbers = {member: number for number, member in enumerate(net.elements)}
-        spelled = _Spelling(self, net, at, waiting, numbers)
-        for member in at:
-            spelled.add(member, entry)
-        net.initial = (at[entry],) if entry in at else ()
-        return net
+    def joined_by(self, member: Point, reached: AbstractSet[Point]) -> list[Way]:
+        """Give the ways for each of which a member waits, where `reached` is come to at all."""
+        if self.kind(member) not in GATHERING | {"parallelGateway"}:
+            return []
+        inward = [
+            way
+            for way in self.inward[member]
+            if way.origin in reached or way.origin not in self.reached_at_all
+        ]
+        return inward if len(inward) > 1 else []
 
-    def _following(self, member: URIRef) -> set[URIRef]:
+    def breaks_off(self, member: Point) -> bool:
+        """Say whether a member is an end that takes away whatever else goes on at its level."""
+        element = self.element(member)
+        return element.kind == "endEvent" and bool(element.events & _BREAKING_ENDS)
+
+    def interrupts(self, way: Way) -> bool:
+        """Say whether a way aside breaks off its origin."""
+        goal = way.goal
+        return goal is None or self.kind(goal) != "boundaryEvent" or self.element(goal).interrupts
+
+    def _begins_alone(self, member: Point) -> bool:
+        return self.kind(member).endswith("Event") or self.is_triggered(member)
+
+    def _undoes(self, goal: Point) -> bool:
+        """Say whether a member is a boundary event that is taken only to undo its activity."""
+        element = self.element(goal)
+        return element.kind == "boundaryEvent" and "compensation" in element.events
+
+    def _following(self, member: Point) -> set[Point]:
         ways = (*self.onward[member], *self.aside[member])
         return {way.goal for way in ways if way.goal is not None}
 
-    def _find_closing(self) -> set[URIRef]:
+    def _find_closing(self) -> set[Point]:
         """Give ends that use up each token as it comes: two at one are no fault (13.5.6)."""
         return {
             one
@@ -142,107 +161,3 @@ class Tokens:
             and not any(way.goal is None for way in self.aside[one])
             and not self.breaks_off(one)
         }
-
-    def kind(self, member: URIRef) -> str:
-        """Give the kind of element that a member is, in the words of its format."""
-        return self._elements[member].kind
-
-    def breaks_off(self, member: URIRef) -> bool:
-        """Say whether a member is an end that takes away whatever else goes on at its level."""
-        element = self._elements[member]
-        return element.kind == "endEvent" and bool(element.events & _BREAKING_ENDS)
-
-    def interrupts(self, way: Way) -> bool:
-        """Say whether a way aside breaks off its origin."""
-        goal = way.goal
-        return goal is None or self.kind(goal) != "boundaryEvent" or self._elements[goal].interrupts
-
-
-class _Spelling:
-    """Adds the moves of members to a net."""
-
-    def __init__(
-        self,
-        tokens: Tokens,
-        net: Net,
-        at: dict[URIRef, int],
-        waiting: dict[Way, int],
-        numbers: dict[URIRef, int],
-    ) -> None:
-        self._tokens, self._net, self._at = tokens, net, at
-        self._waiting, self._numbers = waiting, numbers
-
-    def add(self, member: URIRef, entry: URIRef) -> None:
-        """Add all moves of a member."""
-        tokens, net = self._tokens, self._net
-        here = (self._at[member],)
-        is_cyclic = member in tokens.cyclic
-        inputs = tuple(self._waiting[way] for way in tokens.inward[member] if way in self._waiting)
-        if inputs:
-            gathers = tokens.kind(member) in _GATHERING
-            net.add(
-                Step(member, waits=True),
-                () if gathers else inputs,
-                here,
-                gathers=inputs if gathers else (),
-                is_cyclic=is_cyclic,
-            )
-        beside = [way for way in tokens.aside[member] if not tokens.interrupts(way)]
-        places = [here]
-        if beside:
-            places.append((net.place(member),))
-            if here[0] in net.stuck:
-                net.stuck.add(places[1][0])
-        for way in beside:
-            gives, covers = self._given([way])
-            net.add(
-                Step(member, (way.passage,)), here, (*places[1], *gives),
-                covers=covers, unless=self._only_by(way, entry), is_cyclic=is_cyclic,
-            )  # fmt: skip
-        for place in places:
-            self._leave(member, place, is_cyclic=is_cyclic)
-
-    def _leave(self, member: URIRef, here: tuple[int, ...], *, is_cyclic: bool) -> None:
-        """Add the ways by which a member is broken off, completed, or the last one."""
-        tokens, net = self._tokens, self._net
-        for way in tokens.aside[member]:
-            if tokens.interrupts(way):
-                gives, covers = self._given([way])
-                net.add(
-                    Step(member, (way.passage,)), here, gives,
-                    covers=covers, clears=way.goal is None, is_cyclic=is_cyclic,
-                )  # fmt: skip
-        if member in tokens.unfinishable:
-            return
-        onward = tokens.onward[member]
-        if not onward or (member in tokens.level.ending and tokens.kind(member) not in BPMN_NODES):
-            net.add(Step(member), here, (), clears=tokens.breaks_off(member), is_cyclic=is_cyclic)
-        chosen_sets = list(options(tokens.kind(member), onward))
-        for option in chosen_sets:
-            gives, covers = self._given(option)
-            chosen = tuple(way.passage for way in option) if len(chosen_sets) > 1 else ()
-            net.add(Step(member, chosen), here, gives, covers=covers, is_cyclic=is_cyclic)
-
-    def _given(self, ways: Iterable[Way]) -> tuple[tuple[int, ...], Rope]:
-        gives: list[int] = []
-        covers: Rope = None
-        for way in ways:
-            if way in self._waiting:
-                gives.append(self._waiting[way])
-            elif way.goal is not None and way.goal in self._at:
-                gives.append(self._at[way.goal])
-            elif way.goal is not None:
-                covers = joined(covers, self._numbers[way.goal])
-        return tuple(gives), covers
-
-    def _only_by(self, way: Way, entry: URIRef) -> frozenset[int]:
-        """Give the places that only this way leads to; its event comes again when none is held."""
-        assert way.goal is not None
-        region = self._tokens.reached(way.goal) - self._tokens.reached(entry, without=way)
-        places = {self._at[one] for one in region if one in self._at}
-        places |= {
-            place
-            for other, place in self._waiting.items()
-            if other.goal in region or other.origin in region
-        }
-        return frozenset(places)

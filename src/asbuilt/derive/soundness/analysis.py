@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from asbuilt.derive.behaviour.levels import Level, levels
-from asbuilt.derive.behaviour.model import PARALLEL, Behaviour
+from asbuilt.derive.behaviour.levels import Level, innermost_first, levels
+from asbuilt.derive.behaviour.model import PARALLEL, Behaviour, Point
 from asbuilt.derive.behaviour.space import MOST_STATES
 from asbuilt.derive.behaviour.splits import BPMN_NODES, unconditional
 from asbuilt.derive.behaviour.tokens import Tokens
@@ -46,24 +46,13 @@ def derive(context: Context) -> Iterator[Triple]:
 
 def judged(behaviour: Behaviour) -> Iterator[tuple[Level, Tokens, Verdict]]:
     """Judge the levels of a behaviour, the innermost first."""
-    found = levels(behaviour)
-    depth: dict[URIRef | None, int] = {None: 0}
-    for container in found:
-        chain = []
-        here = container
-        while here not in depth and here is not None and here not in chain:
-            chain.append(here)
-            around = behaviour.elements[here].container
-            here = around if around in behaviour.elements else None
-        for place, one in enumerate(reversed(chain), start=1):
-            depth[one] = depth.get(here, 0) + place
-    unfinishable: set[URIRef] = set()
-    for container in sorted(found, key=lambda one: (-depth[one], str(one or ""))):
-        level = found[container]
+    unfinishable: set[Point] = set()
+    for level in innermost_first(levels(behaviour)):
         if not level.entries:
             continue
+        container = level.container
         tokens = Tokens(behaviour, level, unfinishable & set(level.members))
-        kind = behaviour.elements[container].kind.lower() if container is not None else ""
+        kind = tokens.kind(container).lower() if container is not None else ""
         verdict = judge(tokens, needs_all=kind in PARALLEL, most=MOST_STATES)
         if container is not None and not verdict.can_finish:
             unfinishable.add(container)
@@ -79,7 +68,7 @@ class _Telling:
         kind = "workflow" if behaviour.side == "digital" else "process"
         self._where = f"In the {kind} {behaviour.label!r}"
         if level.container is not None:
-            self._where += f", within {behaviour.label_of(level.container)!r},"
+            self._where += f", within {behaviour.label_of(level.container.thing)!r},"
 
     def all(self, verdict: Verdict, known: AbstractSet[URIRef]) -> Iterator[Triple]:
         """State all faults of the level about which nothing is known yet."""
@@ -139,7 +128,7 @@ class _Telling:
             repr(self._behaviour.label_of(one))
             for one in things_on_path(fault.path)
             if self._behaviour.elements[one].kind in BPMN_NODES
-            and len(unconditional(onward[one])) > 1
+            and len(unconditional(onward[Point(one)])) > 1
         }
         if not branching:
             return ""
@@ -170,7 +159,8 @@ class _Telling:
 
     def _undecided(self) -> Iterator[Triple]:
         behaviour = self._behaviour
-        about = self._level.container or behaviour.thing
+        container = self._level.container
+        about = container.thing if container is not None else behaviour.thing
         label = behaviour.label_of(about) if about in behaviour.elements else behaviour.label
         entries = len(self._level.entries)
         bound = (
@@ -212,21 +202,21 @@ class _Telling:
         for element, fault in sorted(crowded.items(), key=lambda one: (len(one[1].path), one[0])):
             if element not in after:
                 first.append((element, fault))
-                after |= self._tokens.reached(element)
+                after |= {member.thing for member in self._tokens.reached([Point(element)])}
         return first
 
     def _first_dead(self, dead: AbstractSet[URIRef]) -> set[URIRef]:
         """Give the activities that are never come to, without those that come only after them."""
-        front = [one for one in self._level.members if one not in dead]
+        front = [one for one in self._level.members if one.thing not in dead]
         passed, first = set(front), set()
         while front:
             for way in self._tokens.onward[front.pop()]:
                 goal = way.goal
-                if goal is None or goal in passed or goal not in dead:
+                if goal is None or goal in passed or goal.thing not in dead:
                     continue
                 passed.add(goal)
-                if self._is_activity(goal):
-                    first.add(goal)
+                if self._is_activity(goal.thing):
+                    first.add(goal.thing)
                 else:
                     front.append(goal)
         return first

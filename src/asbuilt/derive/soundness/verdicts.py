@@ -13,15 +13,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from asbuilt.derive.behaviour.net import joined, numbers
+from asbuilt.derive.behaviour.reduction import reduced
 from asbuilt.derive.behaviour.space import Space, States
-from asbuilt.derive.soundness.reduction import reduced
+from asbuilt.derive.behaviour.spelling import net_of_level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rdflib import URIRef
 
-    from asbuilt.derive.behaviour.model import Passage
+    from asbuilt.derive.behaviour.model import Passage, Point
     from asbuilt.derive.behaviour.net import Net, Rope, Step
     from asbuilt.derive.behaviour.tokens import Tokens
 
@@ -64,36 +65,35 @@ def judge(tokens: Tokens, *, needs_all: bool, most: int) -> Verdict:
     `needs_all` says that all of them begin together, as branches that do not meet.
     """
     verdict = Verdict()
-    entries = sorted(tokens.level.entries)
+    level = tokens.level
+    beginnings = [(one,) for one in sorted(level.entries)] if needs_all else tokens.beginnings()
     if tokens.is_simple():
-        finished = [_reaches_end(tokens, entry) for entry in entries]
+        finished = [_reaches_end(tokens, beginning) for beginning in beginnings]
         verdict.can_finish = all(finished) if needs_all else any(finished)
         if tokens.unfinishable:
-            for entry in entries:
-                verdict.dead |= tokens.reached(entry, drawn=True)
-            for entry in entries:
-                verdict.dead -= tokens.reached(entry)
+            dead = tokens.reached(level.entries, drawn=True) - tokens.reached(level.entries)
+            verdict.dead = {member.thing for member in dead}
         return verdict
-    verdict.is_decided = len(entries) <= MOST_ENTRIES
+    verdict.is_decided = len(beginnings) <= MOST_ENTRIES
     finished = []
     alive: set[URIRef] = set()
     possible: set[URIRef] = set()
-    for entry in entries[:MOST_ENTRIES]:
-        net = tokens.net(entry)
+    for beginning in beginnings[:MOST_ENTRIES]:
+        net = net_of_level(tokens, beginning)
         small = reduced(net)
         space = States(small).explore(most)
         verdict.states += len(space.before)
         verdict.is_decided &= space.is_whole
         finished.append(_look(verdict, net, small, space))
         alive |= _alive(small, space)
-        possible |= tokens.reached(entry, drawn=True)
+        possible |= {member.thing for member in tokens.reached(beginning, drawn=True)}
     verdict.can_finish = all(finished) if needs_all else any(finished)
     if verdict.is_decided and not verdict.crowded:
         verdict.dead = possible - alive
     return verdict
 
 
-def _reaches_end(tokens: Tokens, entry: URIRef) -> bool:
+def _reaches_end(tokens: Tokens, beginning: tuple[Point, ...]) -> bool:
     level = tokens.level
     return any(
         (
@@ -101,7 +101,7 @@ def _reaches_end(tokens: Tokens, entry: URIRef) -> bool:
             and (member in level.ending or not tokens.onward[member])
         )
         or any(way.goal is None for way in tokens.aside[member])
-        for member in tokens.reached(entry)
+        for member in tokens.reached(beginning)
     )
 
 
@@ -199,8 +199,8 @@ def _replayed(net: Net, path: list[int]) -> tuple[Counter[int], tuple[int, int] 
         move = net.moves[number]
         for place in (*move.takes, *(one for one in move.gathers if marking[one])):
             marking[place] -= 1
-        if move.clears:
-            marking.clear()
+        for place in move.clears:
+            marking[place] = 0
         for place in move.gives:
             marking[place] += 1
             if marking[place] > 1 and place not in net.merging:

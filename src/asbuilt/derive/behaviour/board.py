@@ -24,6 +24,8 @@ class Board:
         self.initial_trail = net.initial_trail
         self.initial_covers = net.initial_covers
         self.seen = dict(net.seen)
+        self.side = _sides(net)
+        """For each place the groups of places that some move looks at as a whole."""
         self.alike: dict[tuple[object, ...], int] = {}
         self.waiting: deque[int] = deque()
         self.queued: set[int] = set()
@@ -82,5 +84,14 @@ class Board:
 def _signature(move: Move) -> tuple[object, ...]:
     return (
         tuple(sorted(move.takes)), tuple(sorted(move.gives)), tuple(sorted(move.gathers)),
-        move.unless, move.clears,
+        move.unless, move.clears, move.label,
     )  # fmt: skip
+
+
+def _sides(net: Net) -> dict[int, frozenset[int]]:
+    groups = dict.fromkeys(one for move in net.moves for one in (move.unless, move.clears) if one)
+    found: dict[int, set[int]] = defaultdict(set)
+    for number, group in enumerate(groups):
+        for place in group:
+            found[place].add(number)
+    return {place: frozenset(numbers) for place, numbers in found.items()}

@@ -1,4 +1,4 @@
-"""Makes a net small without a change to what is asked of it: what follows, goes along.
+"""Makes a net small without a change to what is asked of it: what follows unseen, goes along.
 
 After T. Murata (1989, rules of series and parallel places and transitions) and G. Berthelot (1987,
 post-agglomeration). Structured parts vanish, however long and deep, so that of most models a place
@@ -11,15 +11,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from asbuilt.derive.behaviour.board import Board
 from asbuilt.derive.behaviour.net import joined
-from asbuilt.derive.soundness.board import Board
 
 if TYPE_CHECKING:
     from asbuilt.derive.behaviour.net import Move, Net
 
 
 def reduced(net: Net) -> Net:
-    """Give a net that can do without a marking twice, get stuck and come to elements as this."""
+    """Give a net that can get stuck, hold two tokens in a place, come to elements and show steps.
+
+    It does so wherever the given one does, and nowhere else.
+    """
     return _Reduction(net).result()
 
 
@@ -50,7 +53,7 @@ class _Reduction(Board):
             return
         for number in sorted(self.taken_by[place]):
             move = self.moves[number]
-            if move.is_plain and move.takes == move.gives == (place,):
+            if move.is_silent and move.is_plain and move.takes == move.gives == (place,):
                 self.seen[place] = joined(self.seen.get(place), move.covers)
                 self.remove(number)
                 self.queue(place)
@@ -98,8 +101,10 @@ class _Reduction(Board):
             return None
         [number] = self.taken_by[place]
         move = self.moves[number]
-        delayed = not move.is_plain or move.takes != (place,) or place in move.gives
-        return None if delayed else number
+        if not (move.is_plain and move.is_silent) or move.takes != (place,) or place in move.gives:
+            return None
+        side = self.side.get(place)
+        return number if all(self.side.get(given) == side for given in move.gives) else None
 
     def _may_go_along(self, place: int, follower: Move, givers: list[int]) -> bool:
         """Say whether no second token would be hidden, and the net would not grow."""
@@ -126,6 +131,7 @@ class _Reduction(Board):
         for other in (*move.takes, *move.gathers):
             if (
                 other < place
+                and self.side.get(other) == self.side.get(place)
                 and self.taken_by[other] == self.taken_by[place]
                 and self.given_by[other] == self.given_by[place]
                 and self.initial.count(other) == self.initial.count(place)
@@ -151,9 +157,12 @@ class _Reduction(Board):
             if (
                 len(enders) == 1
                 and enders[0].is_plain
+                and enders[0].is_silent
+                and self.moves[number].is_silent
                 and not enders[0].gives
                 and enders[0].takes == (other,)
                 and other not in self.net.stuck
+                and self.side.get(other) == self.side.get(place)
                 and self.initial.count(other) == self.initial.count(place)
                 and self._is_once_each(other, place)
             ):
