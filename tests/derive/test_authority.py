@@ -858,3 +858,55 @@ def test_a_client_of_an_access_server_is_the_system_of_its_name(
     turtle = WORLD + RESOURCE.format(system=system, on="<kc#o>")
     turtle += '<kc#o> dcterms:identifier "ApproveOrder" ; rdfs:label "Approve" .'
     assert bool(labels(derived(turtle, "authority"), AB.ExcessPermission)) is reaches
+
+
+NAMESAKE = """
+<role/auditor> a ab:Role ; rdfs:label "Auditor" .
+<kc#auditor> a {kind} ; rdfs:label "auditor" .
+<kc#ola> a ab:Agent ; rdfs:label "Ola" ; ab:login "ola" {status} ; {belongs} <kc#auditor> .
+"""
+GROUPED = {"kind": "ab:Group, ab:Agent", "belongs": "ab:memberOf"}
+ROLED = {"kind": "ab:Role", "belongs": "ab:holdsRole"}
+
+
+@pytest.mark.parametrize("how", [GROUPED, ROLED])
+def test_a_role_whose_namesake_has_people_is_likely_held(
+    how: dict[str, str], derived: Derived
+) -> None:
+    """A role or a group of its name, as nobody has said that it is another."""
+    graph = derived(WORLD + NAMESAKE.format(**how, status=""), "authority")
+    (node,) = of_kind(graph, AB.PresumedHolding)
+    assert graph.value(node, AB.about) == URIRef(W + "role/auditor")
+    kind = "group" if how is GROUPED else "role"
+    assert proofs(graph, AB.PresumedHolding) == [
+        "By the files that speak of the role Auditor, nobody holds it. Another file has a"
+        f" {kind} of the same name, which Ola has. Until somebody rejects that the two are one,"
+        " they count as one here."
+    ]
+
+
+@pytest.mark.parametrize(
+    "turtle",
+    [
+        # The account is switched off; the two are known to be two; the same person has both.
+        NAMESAKE.format(**ROLED, status="; ab:status 'inactive'"),
+        NAMESAKE.format(**ROLED, status="")
+        + "<m9> a ab:Mapping ; ab:processElement <role/auditor> ; ab:digitalElement <kc#auditor> ;"
+        " ab:mappingStatus 'rejected' .",
+        NAMESAKE.format(**ROLED, status="")
+        + "<h9> a ab:Holding ; ab:holder <kc#ola> ; ab:role <role/auditor> .",
+        NAMESAKE.format(**ROLED, status="").replace('"auditor"', '"auditing"'),
+    ],
+)
+def test_a_role_whose_namesake_adds_nobody_is_not(turtle: str, derived: Derived) -> None:
+    """Nobody acts by it, or nobody else does."""
+    assert not of_kind(derived(WORLD + turtle, "authority"), AB.PresumedHolding)
+
+
+def test_a_role_that_a_mapping_joins_with_one_of_a_system_is_held(derived: Derived) -> None:
+    """Nothing is presumed where somebody has confirmed it: its people hold the role."""
+    turtle = NAMESAKE.format(**ROLED, status="").replace('"auditor"', '"app-auditing"')
+    turtle += CONFIRMED.format("<role/auditor>", "<kc#auditor>", "confirmed")
+    graph = derived(WORLD + turtle, "authority")
+    assert not of_kind(graph, AB.PresumedHolding)
+    assert (URIRef(W + "kc#ola"), AB.holdsRole, URIRef(W + "role/auditor")) in graph

@@ -85,6 +85,7 @@ class AB(DefinedNamespace):
     Permission: URIRef
     PermissionGap: URIRef
     Policy: URIRef
+    PresumedHolding: URIRef
     Process: URIRef
     QualityRule: URIRef
     QuorumGap: URIRef

@@ -16,6 +16,7 @@ from asbuilt.derive.authority.boundary import Boundary
 from asbuilt.derive.authority.quorum import quorums
 from asbuilt.derive.authority.responsibility import gaps
 from asbuilt.derive.authority.separation import separations
+from asbuilt.derive.authority.staffing import presumed_holdings
 from asbuilt.derive.authority.standing import holders_of, standings
 from asbuilt.derive.reading import listed, things
 from asbuilt.derive.statement import describe
@@ -50,6 +51,7 @@ def derive(context: Context) -> Iterator[Triple]:
     yield from separations(boundary)
     yield from standings(boundary)
     yield from quorums(boundary)
+    yield from presumed_holdings(boundary)
 
 
 def _held(boundary: Boundary) -> Iterator[Triple]:
