@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from rdflib import DCTERMS, PROV, RDF, RDFS, XSD, Literal, Namespace, URIRef
 
 from asbuilt.facts import Fact, Item, Place, Problem, Source, Tally
+from asbuilt.loaders.asl.answers import Answers
 from asbuilt.loaders.asl.conditions import expression, fields, wording
 from asbuilt.loaders.asl.structure import State, parts, text_of
 from asbuilt.vocabulary import AB
@@ -34,8 +35,6 @@ _DURATIONS: Final = (
     "Seconds", "SecondsPath", "Timestamp", "TimestampPath", "TimeoutSeconds", "TimeoutSecondsPath",
     "HeartbeatSeconds", "HeartbeatSecondsPath",
 )  # fmt: skip
-_PEOPLE_ACT: Final = re.compile(r"\.waitForTaskToken\Z|:activity:")
-_STARTS_WORKFLOW: Final = re.compile(r":(?:states|aws-sdk:sfn):start(?:Sync)?Execution\b")
 _FIELD_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*\Z")
 
 
@@ -47,6 +46,11 @@ class Statement:
     states: dict[str, State]
     _taken: dict[str, str] = field(default_factory=dict)
     _fields: set[str] = field(default_factory=set)
+    _answers: Answers = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Count the answers of people that the states take."""
+        self._answers = Answers(self.states)
 
     def workflow(self, root: Node) -> Iterator[Item]:
         """State the workflow, its system and where work enters it."""
@@ -110,15 +114,16 @@ class Statement:
 
     def _work(self, state: State, thing: URIRef) -> Iterator[Item]:
         node, place = state.node, state.node.place
+        quorum = self._answers.quorum(state)
+        if quorum is not None:
+            yield Fact(thing, AB.enforcedQuorum, Literal(quorum), place)
         if state.kind == "Map":
             yield Fact(thing, AB.isMultiple, _YES, place)
         if state.kind != "Task":
             yield Fact(thing, AB.execution, Literal("none"), place)
             return
-        resource = node.get("Resource")
-        called = "" if resource is None else text_of(resource)
-        starts = bool(_STARTS_WORKFLOW.search(called))
-        if _PEOPLE_ACT.search(called) and not starts:
+        resource, called = node.get("Resource"), state.called
+        if state.waits_for_people:
             yield Fact(thing, AB.execution, Literal("user"), place)
         else:
             yield Fact(thing, AB.execution, Literal("automated"), place)
@@ -137,7 +142,7 @@ class Statement:
         if function is not None and called != text_of(function):
             yield Fact(thing, AB.resource, Literal(text_of(function)), function.place)
         machine = arguments.get("StateMachineArn") or arguments.get("stateMachineArn")
-        if starts and machine is not None:
+        if state.starts_workflow and machine is not None:
             yield from self._calls(thing, text_of(machine), machine.place)
 
     def _calls(self, thing: URIRef, arn: str, place: Place) -> Iterator[Fact]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from asbuilt.reading.tree import Node
 
 _YES_WORDS: Final = (True, "true", "yes", "on")
+_PEOPLE_ACT: Final = re.compile(r"\.waitForTaskToken\Z|:activity:")
+_STARTS_WORKFLOW: Final = re.compile(r":(?:states|aws-sdk:sfn):start(?:Sync)?Execution\b")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +40,30 @@ class State:
         """Whether work ends here, or what holds the state is done."""
         end = self.node.get("End")
         return self.kind == "Succeed" or (end is not None and end.value in _YES_WORDS)
+
+    @property
+    def called(self) -> str:
+        """The resource that does the work of a task, as it is written."""
+        resource = self.node.get("Resource")
+        return "" if resource is None else text_of(resource)
+
+    @property
+    def starts_workflow(self) -> bool:
+        """Whether it starts another state machine."""
+        return bool(_STARTS_WORKFLOW.search(self.called))
+
+    @property
+    def waits_for_people(self) -> bool:
+        """Whether it is a task that waits until somebody answers or takes it up."""
+        waits = self.kind == "Task" and bool(_PEOPLE_ACT.search(self.called))
+        return waits and not self.starts_workflow
+
+    def containers(self) -> Iterator[State]:
+        """Give the Parallel and Map states around it, the nearest first."""
+        around = self.container
+        while around is not None:
+            yield around
+            around = around.container
 
 
 def states_of(root: Node) -> dict[str, State]:
@@ -73,6 +100,23 @@ def parts(node: Node) -> Iterator[tuple[str, Node]]:
         part = node.get(key)
         if part is not None:
             yield key, part
+
+
+def targets(state: State) -> Iterator[str]:
+    """Give the names of the states to which a state goes when it is done."""
+    node = state.node
+    rules = (rule.get("Next") for rule in (node.get("Choices") or node).elements())
+    for target in (*rules, node.get("Default"), node.get("Next")):
+        if target is not None and target.text:
+            yield target.text
+
+
+def catchers(state: State) -> Iterator[str]:
+    """Give the names of the states to which a state goes when it fails."""
+    for catcher in (state.node.get("Catch") or state.node).elements():
+        target = catcher.text_of("Next")
+        if target:
+            yield target
 
 
 def text_of(node: Node) -> str:

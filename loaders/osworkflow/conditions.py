@@ -45,6 +45,14 @@ _ABOUT_ONE: Final = {
     "allowonlyowner": "is the owner of the step",
     "isstepowner": "is the owner of the step",
 }
+_WHO_OR_WHEN: Final = frozenset(
+    {
+        "alwaysfalsecondition", "remoteonlycondition", "onlybamboonotificationscondition",
+        "subtaskblockingcondition", "previousstatuscondition", "separationofdutiescondition",
+        "userisincustomfieldcondition", "ingroupcfcondition", "hasstatusof",
+    }
+)  # fmt: skip
+"""Further conditions of Jira and OSWf that ask who somebody is, or where work has been."""
 _PHRASES: Final = {
     "role": "has the role",
     "group": "is in the group",
@@ -89,6 +97,17 @@ def parties(node: etree._Element) -> Iterator[Party]:
         return
     for part in elements(node):
         yield from parties(part)
+
+
+def asks_only_who(node: etree._Element) -> bool:
+    """Say whether a condition or validator counts nothing: it asks who acts, or where work was."""
+    short = _short(node).lower()
+    return short in _WHO_OR_WHEN or short in _PARTIES or short in _ABOUT_ONE
+
+
+def waits_for_approval(node: etree._Element) -> bool:
+    """Say whether a condition lets nobody act while an approval of Jira is open."""
+    return _short(node).lower() == "blockinprogressapprovalcondition" and not _negated(node)
 
 
 def arguments(node: etree._Element) -> dict[str, str]:

@@ -12,6 +12,7 @@ from rdflib import DCTERMS, RDF, RDFS, XSD, Literal
 
 from asbuilt.facts import Fact
 from asbuilt.loaders.osworkflow.conditions import called
+from asbuilt.loaders.osworkflow.quorum import quorum
 from asbuilt.reading.xml import line_of
 from asbuilt.vocabulary import AB
 
@@ -106,6 +107,9 @@ def _work(descriptor: Descriptor, step: Part, *, ends: bool) -> Iterator[Fact]:
     deciding = actions or ([] if ends else descriptor.shared("global-actions"))
     if any(not action.says("auto") for action in deciding):
         yield Fact(step.iri, AB.execution, Literal("user"), step.place)
+        number = quorum(descriptor, step)
+        if number is not None:
+            yield Fact(step.iri, AB.enforcedQuorum, Literal(number), step.place)
         return
     yield Fact(step.iri, AB.execution, Literal("automated" if actions else "none"), step.place)
     if not actions:

@@ -910,3 +910,12 @@ def test_a_role_that_a_mapping_joins_with_one_of_a_system_is_held(derived: Deriv
     graph = derived(WORLD + turtle, "authority")
     assert not of_kind(graph, AB.PresumedHolding)
     assert (URIRef(W + "kc#ola"), AB.holdsRole, URIRef(W + "role/auditor")) in graph
+
+
+def test_states_within_one_that_counts_them_are_not_counted_twice(derived: Derived) -> None:
+    """Two branches of one state are two people, though the step is mapped to all three states."""
+    turtle = WORLD + FOUR_EYES.format(2).replace("ab:quorum 2", "ab:quorum 3") + SECOND
+    assert not of_kind(derived(turtle, "authority"), AB.QuorumGap)
+    inside = turtle + "w:Release ab:partOf w:Approve ."
+    (proof,) = proofs(derived(inside, "authority"), AB.QuorumGap)
+    assert proof.endswith("as soon as Approve order is completed 2 times.")

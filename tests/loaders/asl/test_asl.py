@@ -276,3 +276,179 @@ def test_states_that_are_called_like_other_things_of_the_file_stay_apart(reader:
 def test_only_state_machines_are_claimed(name: str, head: bytes, claimed: object) -> None:
     """By the ending that says so, or by what every state machine has."""
     assert asl.claims(Path(name), head) is claimed
+
+
+ASK = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken"}
+COUNT = {"Type": "Task", "Resource": "arn:aws:lambda:eu:1:function:count", "Next": "Enough?"}
+END = {"Done": {"Type": "Succeed"}, "No": {"Type": "Fail"}}
+
+
+def branch(**states: dict[str, Any]) -> dict[str, Any]:
+    """Give a branch that begins at its first state."""
+    return {"StartAt": next(iter(states)), "States": states}
+
+
+def enough(rule: dict[str, Any], default: str = "No") -> dict[str, dict[str, Any]]:
+    """Give the states in which approvals are counted, and go on when a rule holds."""
+    choice = {"Type": "Choice", "Choices": [{**rule, "Next": "Done"}], "Default": default}
+    return {"Count": COUNT, "Enough?": choice, **END}
+
+
+def both(*branches: dict[str, Any], following: str = "Done") -> dict[str, Any]:
+    """Give a Parallel state."""
+    return {"Type": "Parallel", "Branches": list(branches), "Next": following}
+
+
+def each(**said: object) -> dict[str, Any]:
+    """Give a Map state over approvers."""
+    inside = branch(Ask={**ASK, "End": True})
+    return {"Type": "Map", "ItemProcessor": inside, "Next": "Done", **said}
+
+
+TWO = (branch(A={**ASK, "End": True}), branch(B={**ASK, "End": True}))
+LOOP = {"Ask": {**ASK, "Next": "Count"}}
+AT_LEAST_TWO = {"Variable": "$.approvals", "NumericGreaterThanEquals": 2}
+RETRY = {"Variable": "$.retries", "NumericGreaterThanEquals": 2}
+
+
+@pytest.mark.parametrize(
+    ("states", "name", "number"),
+    [
+        # Asked once; asked again where the answer cannot be read.
+        ({"Ask": {**ASK, "Next": "Done"}, **END}, "Ask", 1),
+        ({**LOOP, **enough({"Variable": "$.said", "StringEquals": "yes"}, "Ask")}, "Ask", 1),
+        # All branches must come, one after the other in one of them.
+        ({"Both": both(*TWO), **END}, "Both", 2),
+        ({"Both": both(*TWO), **END}, "A", 1),
+        (
+            {"Both": both(branch(C={**ASK, "Next": "D"}, D={**ASK, "End": True}), *TWO), **END},
+            "Both",
+            4,
+        ),
+        # A machine's branch asks nobody.
+        (
+            {"Both": both(*TWO, branch(M={"Type": "Pass", "End": True})), **END},
+            "Both",
+            2,
+        ),
+        # Two of three are enough, in whatever words; an amount is no approval.
+        ({"Both": both(*TWO, following="Count"), **enough(AT_LEAST_TWO)}, "Both", 2),
+        (
+            {
+                "Both": both(*TWO, branch(C={**ASK, "End": True}), following="Count"),
+                **enough({"Variable": "$.approvalCount", "NumericGreaterThan": 0}),
+            },
+            "Both",
+            1,
+        ),
+        (
+            {
+                "Both": both(*TWO, following="Count"),
+                **enough({"Not": {"Variable": "$.votes", "NumericLessThan": 2}}),
+            },
+            "Both",
+            2,
+        ),
+        (
+            {
+                "Both": both(*TWO, following="Count"),
+                **enough({"Variable": "$.amount", "NumericGreaterThan": 0}),
+            },
+            "Both",
+            2,
+        ),
+        # Asked again until there are enough.
+        ({**LOOP, **enough(AT_LEAST_TWO, "Ask")}, "Ask", 2),
+        ({**LOOP, **enough({"Condition": "{% $count($signatures) > 2 %}"}, "Ask")}, "Ask", 3),
+        ({**LOOP, **enough({"Condition": "{% $states.input.approvals>=2 %}"}, "Ask")}, "Ask", 2),
+        # A list that stands in the file, less what may fail.
+        ({"Each": each(Items=["a", "b", "c"]), **END}, "Each", 3),
+        ({"Each": each(Items=["a", "b", "c"], ToleratedFailureCount=1), **END}, "Each", 2),
+        ({"Each": each(Items=["a", "b", "c"], ToleratedFailurePercentage=50), **END}, "Each", 2),
+        (
+            {
+                "Who": {"Type": "Pass", "Result": ["a", "b"], "ResultPath": "$.w", "Next": "Each"},
+                "Each": each(ItemsPath="$.w"),
+                **END,
+            },
+            "Each",
+            2,
+        ),
+        ({"Each": {**each(ItemsPath="$.w"), "Next": "Count"}, **enough(AT_LEAST_TWO)}, "Each", 2),
+    ],
+)
+def test_a_state_says_how_many_people_must_answer(
+    states: dict[str, dict[str, Any]], name: str, number: int, reader: Reader
+) -> None:
+    """As many as its branches, items and the choice that counts approvals ask for."""
+    outcome = reader(asl, "m.asl.json", machine(**states))
+    quorum = outcome.graph.value(state("m.asl.json", name), AB.enforcedQuorum)
+    assert quorum == Literal(number)
+
+
+@pytest.mark.parametrize(
+    ("states", "name"),
+    [
+        # Only machines work there; they start another workflow.
+        ({"Go": {**COUNT, "Next": "Done"}, **END}, "Go"),
+        # Ways that differ: a rejection ends the branch, a timeout goes around the second.
+        (
+            {
+                "Both": both(
+                    branch(
+                        A={**ASK, "Next": "Yes?"},
+                        **{
+                            "Yes?": {
+                                "Type": "Choice",
+                                "Choices": [
+                                    {"Variable": "$.a", "BooleanEquals": True, "Next": "B"}
+                                ],
+                                "Default": "E",
+                            }
+                        },
+                        B={**ASK, "End": True},
+                        E={"Type": "Pass", "End": True},
+                    )
+                ),
+                **END,
+            },
+            "Both",
+        ),
+        (
+            {
+                "Both": both(
+                    branch(
+                        A={
+                            **ASK,
+                            "End": True,
+                            "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "E"}],
+                        },
+                        E={"Type": "Pass", "End": True},
+                    )
+                ),
+                **END,
+            },
+            "Both",
+        ),
+        # A list, a share or a number that is only known at run time, and what is inside.
+        ({"Each": each(ItemsPath="$.w"), **END}, "Each"),
+        ({"Each": each(Items=["a", "b"]), **END}, "Ask"),
+        ({"Each": each(Items=["a", "b"], ToleratedFailureCountPath="$.n"), **END}, "Each"),
+        (
+            {
+                "Both": both(*TWO, following="Count"),
+                **enough({"Variable": "$.approvals", "NumericEqualsPath": "$.quorum"}),
+            },
+            "Both",
+        ),
+        # It is asked again for as often as some number says, or until several count.
+        ({**LOOP, **enough(RETRY, "Ask")}, "Ask"),
+        ({"Both": both(*TWO, following="Count"), **enough(AT_LEAST_TWO, "Both")}, "Both"),
+    ],
+)
+def test_a_state_that_does_not_say_how_many_must_answer_is_left_unsaid(
+    states: dict[str, dict[str, Any]], name: str, reader: Reader
+) -> None:
+    """Nobody is told of too few where the file leaves the number open."""
+    outcome = reader(asl, "m.asl.json", machine(**states))
+    assert outcome.graph.value(state("m.asl.json", name), AB.enforcedQuorum) is None

@@ -239,3 +239,62 @@ def test_every_public_descriptor_loads_and_its_counts_agree(corpus: Path) -> Non
             "validators": seen.get("validator", 0),
         }
         assert {key: number for key, number in found.items() if number} == counted, name
+
+
+APPROVAL = {
+    "approval.active": "true",
+    "approval.condition.type": "number",
+    "approval.condition.value": "2",
+    "approval.transition.approved": "21",
+    "approval.transition.rejected": "22",
+}
+BLOCKED = (
+    "com.atlassian.servicedesk.plugins.approvals.internal.workflow.BlockInProgressApprovalCondition"
+)
+GROUP = "com.atlassian.jira.workflow.condition.UserInGroupCondition"
+
+
+def approving(metas: dict[str, str], *actions: str) -> str:
+    """Give a descriptor with a step that has these properties and actions, and three more."""
+    said = "".join(f'<meta name="{name}">{text}</meta>' for name, text in metas.items())
+    inner = "".join(actions)
+    wait = f'<step id="1" name="Wait">{said}<actions>{inner}</actions></step>'
+    return descriptor(wait + step("3") + step("4") + step("5"))
+
+
+def go(number: str, goal: str, condition: str = "") -> str:
+    """Give an action that leads to a step, under a condition of a class."""
+    guard = f'<condition type="class"><arg name="class.name">{condition}</arg></condition>'
+    guards = f"<restrict-to><conditions>{guard}</conditions></restrict-to>" if condition else ""
+    result = f'<results><unconditional-result step="{goal}"/></results>'
+    return f'<action id="{number}" name="go">{guards}{result}</action>'
+
+
+@pytest.mark.parametrize(
+    ("metas", "more", "number"),
+    [
+        # An approval of a number, of one person, and a way around it that agents have or not.
+        (APPROVAL, (), 2),
+        ({**APPROVAL, "approval.condition.value": "1"}, (), 1),
+        (APPROVAL, (go("23", "5"),), 2),
+        (APPROVAL, (go("23", "3"),), 1),
+        (APPROVAL, (go("23", "3", BLOCKED),), 2),
+        # Anything else that people do in Jira is done once, by whoever may.
+        ({}, (), 1),
+        ({"approval.active": "false"}, (), 1),
+        ({}, (go("23", "5", GROUP),), 1),
+        # A share, a number of each group, or a plugin that may count says no number.
+        ({**APPROVAL, "approval.condition.type": "percent"}, (), None),
+        ({**APPROVAL, "approval.condition.type": "numberPerPrincipal"}, (), None),
+        ({}, (go("23", "5", "org.example.EnoughVotesCondition"),), None),
+        ({}, (go("23", "1"),), None),
+    ],
+)
+def test_a_step_says_how_many_people_must_agree(
+    metas: dict[str, str], more: tuple[str, ...], number: int | None, reader: Reader
+) -> None:
+    """By the approval of its status, or because one person takes an action."""
+    text = approving(metas, go("21", "3"), go("22", "4"), *more)
+    graph = reader(osworkflow, "x.oswf.xml", text).graph
+    quorum = graph.value(URIRef(f"{BASE}x.oswf.xml#step/1"), AB.enforcedQuorum)
+    assert quorum == (None if number is None else Literal(number))

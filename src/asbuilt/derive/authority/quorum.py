@@ -1,8 +1,9 @@
 """Finds the controls that ask for several people and whose workflow is content with fewer.
 
 What the workflow enforces is how often the states that carry the control are completed before it
-goes on, those of all its steps taken together: two signatures in two states are two. Where a state
-leaves that unsaid, nothing is stated; whether the people were different ones, logs show.
+goes on, those of all its steps taken together: two signatures in two states are two. A state that
+holds others counts for them. Where a state leaves that unsaid, nothing is stated; whether the
+people were different ones, logs show.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from rdflib import URIRef
 
-from asbuilt.derive.reading import ask_rows, listed
+from asbuilt.derive.reading import ask_rows, listed, pairs
 from asbuilt.derive.statement import describe
 from asbuilt.vocabulary import AB
 
@@ -35,14 +36,29 @@ def quorums(boundary: Boundary) -> Iterator[Triple]:
         boundary,
         "?a a ab:Control ; ab:quorum ?b . FILTER NOT EXISTS { ?a ab:applicable false }",
     )
+    within = dict(pairs(boundary.context.store, "?a a ab:State ; ab:partOf ?b . ?b a ab:State"))
     for control, quorum in sorted(asked.items()):
         duties = performing[control]
-        states = sorted({state for duty in duties for state in duty.states})
+        states = _outermost({state for duty in duties for state in duty.states}, within)
         if quorum < 2 or not states or any(state not in enforced for state in states):
             continue
         number = sum(enforced[state] for state in states)
         if number < quorum:
             yield from _gap(boundary, control, (number, quorum), duties, states)
+
+
+def _outermost(states: set[URIRef], within: dict[URIRef, URIRef]) -> list[URIRef]:
+    """Give the states that are not in another of these, which counts what is in it already."""
+    found = []
+    for state in sorted(states):
+        around = within.get(state)
+        seen = {state}
+        while around is not None and around not in states and around not in seen:
+            seen.add(around)
+            around = within.get(around)
+        if around not in states:
+            found.append(state)
+    return found
 
 
 def _numbers(boundary: Boundary, pattern: str) -> dict[URIRef, int]:
