@@ -878,11 +878,12 @@ def test_a_role_whose_namesake_has_people_is_likely_held(
     (node,) = of_kind(graph, AB.PresumedHolding)
     assert graph.value(node, AB.about) == URIRef(W + "role/auditor")
     kind = "group" if how is GROUPED else "role"
-    assert proofs(graph, AB.PresumedHolding) == [
+    (proof,) = proofs(graph, AB.PresumedHolding)
+    assert proof == (
         "By the files that speak of the role Auditor, nobody holds it. Another file has a"
         f" {kind} of the same name, which Ola has. Until somebody rejects that the two are one,"
         " they count as one here."
-    ]
+    )
 
 
 @pytest.mark.parametrize(
