@@ -34,6 +34,7 @@ _WORDS: Final = {
     AB.BrokenOrder: "before what comes first",
     AB.ChannelDetour: "through an informal channel",
     AB.UndocumentedActivity: "documented nowhere",
+    AB.UndocumentedLog: "nothing documented",
     AB.DeadStep: "never done",
 }
 _WAYS: Final = {

@@ -179,6 +179,14 @@ FAULTS = {
         {"registers/controls.csv": FILES["registers/controls.csv"].replace("signed list", "")},
         {"evidence": "signed list"},
     ),
+    "register-without-hashes": Fault(
+        "DE010",
+        {
+            "registers/evidence.csv": "Evidence no.,Control no.,Period,Captured on,File\n"
+            + "".join(f"E-{n},C-1,202{n},202{n}-12-30,lists/{n}.txt\n" for n in range(5)),
+            **{f"lists/{n}.txt": f"signed {n}\n" for n in range(5)},
+        },
+    ),
     "control-left-out-without-reason": Fault(
         "GV012",
         {"registers/controls.csv": (

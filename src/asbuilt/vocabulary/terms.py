@@ -115,7 +115,9 @@ class AB(DefinedNamespace):
     UncertainBypass: URIRef
     UndefinedTerm: URIRef
     UndocumentedActivity: URIRef
+    UndocumentedLog: URIRef
     UndocumentedTransition: URIRef
+    UnhashedRegister: URIRef
     Waiver: URIRef
     Workflow: URIRef
     WriteSeen: URIRef
@@ -306,6 +308,7 @@ class AB(DefinedNamespace):
     threshold: URIRef
     throughChannel: URIRef
     to: URIRef
+    toldBy: URIRef
     totalCases: URIRef
     transitionKind: URIRef
     trend: URIRef

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 from rdflib import PROV, RDF, RDFS, XSD, Literal
 
 from asbuilt.derive.conformance.columns import KEY
 from asbuilt.derive.conformance.deviation import AGENTS, Cases, Deviation, share
-from asbuilt.derive.conformance.linking import bare
+from asbuilt.derive.conformance.linking import TECHNICAL, bare
 from asbuilt.derive.conformance.recording import recorded
 from asbuilt.derive.conformance.variants import EXAMPLES
 from asbuilt.derive.reading import Names, ask_rows, listed, pairs
@@ -27,19 +27,35 @@ if TYPE_CHECKING:
     from asbuilt.store import Store, Triple
 
 _NOBODY = Cases(0, (), None, None)
+SEVERAL: Final = 3
+"""Activities without which nothing is said of a log as a whole."""
+SHOWN: Final = 12
+"""Activities that the reason names, the most frequent first; the fact has all."""
 
 
 def undocumented(inquiry: Inquiry, documented: frozenset[str]) -> Iterator[Deviation]:
-    """State each activity of a log that is neither a step nor a state by any name."""
+    """State each activity of a log that is neither a step nor a state by any name.
+
+    Where that holds for all of several, what is missing is the process, and the log is told of as
+    a whole; what is stated of its activities points to that.
+    """
     log = inquiry.log
-    for activity, number, first, last in log.activities.iter_rows():
-        if log.steps_of[activity] or bare(activity) in documented:
-            continue
+    unknown = [
+        row
+        for row in log.activities.iter_rows()
+        if not log.steps_of[row[0]] and bare(row[0]) not in documented
+    ]
+    known = {bare(name) for name in log.steps_of} - {bare(name) for name, *_ in unknown}
+    whole = None
+    if len(unknown) >= SEVERAL and known <= TECHNICAL:
+        whole = _undocumented_log(log, [(name, number) for name, number, *_ in unknown])
+        yield whole
+    process = sorted(log.processes)
+    for activity, number, first, last in unknown:
         seen = log.events.filter(pl.col("activity") == activity)
         count = seen.select(pl.col("case").n_unique()).collect(engine="streaming").item()
         more = partial(seen.select, "case", "time")
         cases = Cases(count, _earliest(seen), first, last, _by_whom(seen), more)
-        process = sorted(log.processes)
         yield Deviation(
             AB.UndocumentedActivity,
             log,
@@ -54,7 +70,34 @@ def undocumented(inquiry: Inquiry, documented: frozenset[str]) -> Iterator[Devia
             involves=(log.iri,),
             agents=inquiry.cast.agents(name for name, _ in cases.resources[:AGENTS]),
             activities=(activity,),
+            further=((AB.toldBy, whole.node(inquiry.minter)),) if whole else (),
         )
+
+
+def _undocumented_log(log: Log, counted: list[tuple[str, int]]) -> Deviation:
+    """Say once of a log that nothing in it is documented, with all its activities."""
+    order = sorted(counted, key=lambda one: (-one[1], one[0]))
+    shown = [f"{name} ({number:,} times)" for name, number in order[:SHOWN]]
+    if len(order) > SHOWN:
+        shown.append(f"{len(order) - SHOWN:,} more")
+    first, last = log.activities.select(pl.col("first").min(), pl.col("last").max()).row(0)
+    events = log.events
+    more = partial(events.select, "case", "time")
+    cases = Cases(log.total, _earliest(events), first, last, more=more)
+    return Deviation(
+        AB.UndocumentedLog,
+        log,
+        about=log.iri,
+        label=f"Nothing that is done in {log.name} is documented",
+        proof=f"{log.name} records {len(order):,} activities in"
+        f" {log.total:,} {'case' if log.total == 1 else 'cases'}{cases.when}, and none is a step"
+        f" of a process or a state of a workflow by name or identifier:"
+        f" {', '.join(shown[:-1])} and {shown[-1]}.",
+        cases=cases,
+        total=log.total,
+        involves=tuple(sorted(log.stated)),
+        activities=tuple(sorted(name for name, _ in order)),
+    )
 
 
 def dead(inquiry: Inquiry) -> Iterator[Deviation]:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 Documented: TypeAlias = "Mapping[URIRef, tuple[set[str], set[str]]]"
 """The bare identifiers and the bare labels of each thing that may be done."""
 _NAMELESS: tuple[set[str], set[str]] = (set(), set())
-_TECHNICAL = frozenset({"start", "end", "artificialstart", "artificialend", "processstart"})
+TECHNICAL = frozenset({"start", "end", "artificialstart", "artificialend", "processstart"})
+"""Bare names under which tools record that a case begins or ends."""
 
 
 class Links:
@@ -68,7 +69,7 @@ class Links:
 def documented_names(store: Store) -> frozenset[str]:
     """Give the bare names of everything in either domain that an activity may be."""
     signs = {sign for both in documented(store).values() for signs in both for sign in signs}
-    return frozenset(signs | _TECHNICAL)
+    return frozenset(signs | TECHNICAL)
 
 
 def bare(text: str) -> str:

@@ -57,6 +57,8 @@ class Exhibit:
     people: Names
     is_recurring: bool = False
     """Whether only the last time is told at which it was collected."""
+    files: frozenset[URIRef] = frozenset()
+    """The registers and reports in which it stands."""
 
     @property
     def captured(self) -> date | None:

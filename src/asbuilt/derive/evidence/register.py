@@ -37,6 +37,9 @@ def exhibits(context: Context, fiscal_year_start: int) -> list[Exhibit]:
     attesters: dict[URIRef, set[URIRef]] = defaultdict(set)
     for evidence, agent in pairs(store, "?a a ab:Evidence . ?b ab:attests ?a"):
         attesters[evidence].add(same.get(agent, agent))
+    files: dict[URIRef, set[URIRef]] = defaultdict(set)
+    for evidence, place in pairs(store, "?a a ab:Evidence ; prov:hadPrimarySource ?b"):
+        files[evidence].add(URIRef(str(place).partition("#")[0]))
     found = []
     for evidence, said in sorted(_said(context).items()):
         covered = _span(_one(said, AB.coversFrom), _one(said, AB.coversUntil))
@@ -66,6 +69,7 @@ def exhibits(context: Context, fiscal_year_start: int) -> list[Exhibit]:
                 attesters=frozenset(attesters[evidence]),
                 people=people,
                 is_recurring=is_true(_one(said, AB.isRecurring)),
+                files=frozenset(files[evidence]),
             )
         )
     return found

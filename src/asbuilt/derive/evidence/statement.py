@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from rdflib import XSD, Literal
 
+from asbuilt.derive.evidence.unhashed import register
 from asbuilt.derive.evidence.verdicts import WORDS
 from asbuilt.derive.statement import describe
 from asbuilt.vocabulary import AB
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from asbuilt.derive.evidence.demands import Demand
     from asbuilt.derive.evidence.exhibits import Exhibit
     from asbuilt.derive.evidence.periods import Period
+    from asbuilt.derive.evidence.unhashed import Unhashed
     from asbuilt.derive.evidence.verdicts import Ruling
     from asbuilt.store import Triple
 
@@ -36,8 +38,13 @@ class Verdict:
     """The last day on which it stood; None where it stands."""
 
 
-def stated(context: Context, demand: Demand, verdict: Verdict) -> Iterator[Triple]:
-    """State a verdict; one that no longer stands is of a class that no rule judges."""
+def stated(
+    context: Context, demand: Demand, verdict: Verdict, unhashed: Unhashed
+) -> Iterator[Triple]:
+    """State a verdict; one that no longer stands is of a class that no rule judges.
+
+    `unhashed`: the registers of which it is told once that no record has a digest.
+    """
     ruling, spans = verdict.ruling, verdict.periods
     first = spans[0].name if spans else ""
     stood = [] if verdict.until is None else [f"until {verdict.until}"]
@@ -61,6 +68,7 @@ def stated(context: Context, demand: Demand, verdict: Verdict) -> Iterator[Tripl
     )
     yield node, AB.verdict, Literal(ruling.verdict)
     yield from ((node, AB.requirement, requirement) for requirement in asked)
+    yield from ((node, AB.toldBy, register(context, file)) for file in unhashed.tell(ruling))
     for period in spans:
         yield node, AB.period, Literal(period.name or period.first.isoformat())
     if spans:

@@ -13,6 +13,7 @@ from asbuilt.derive.evidence.history import Stand, stands
 from asbuilt.derive.evidence.register import exhibits
 from asbuilt.derive.evidence.sampling import Populations, sample
 from asbuilt.derive.evidence.statement import Verdict, observed, stated
+from asbuilt.derive.evidence.unhashed import Unhashed
 from asbuilt.derive.evidence.verdicts import Ruling, missing, rulings
 from asbuilt.derive.reading import Names, things
 from asbuilt.vocabulary import AB
@@ -43,6 +44,8 @@ def derive(context: Context) -> Iterator[Triple]:
     start = periods.fiscal_year_start(context.workspace.settings)
     at_hand = exhibits(context, start)
     yield from observed(at_hand)
+    unhashed = Unhashed.of(at_hand)
+    yield from unhashed.stated(context)
     serving: dict[URIRef, list[Exhibit]] = defaultdict(list)
     for exhibit in at_hand:
         for thing in exhibit.serves:
@@ -56,9 +59,9 @@ def derive(context: Context) -> Iterator[Triple]:
         last = [e.captured for e in mine.values() if e.is_recurring and e.captured]
         judge = _Judge(context, demand, there, start, populations, max(last, default=date.min))
         for verdict in judge.verdicts():
-            yield from stated(context, demand, verdict)
+            yield from stated(context, demand, verdict, unhashed)
     for demand, verdict in _failures(context, at_hand, asked):
-        yield from stated(context, demand, verdict)
+        yield from stated(context, demand, verdict, unhashed)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rdflib import DCTERMS, RDF, URIRef
 
 from asbuilt.judge.patches.blanks import blank_of
-from asbuilt.judge.patches.model import AppendText, Blank, Patch, hole
+from asbuilt.judge.patches.model import AppendText, Blank, Edit, Patch, SetCell, hole
 from asbuilt.judge.patches.statements import said
 from asbuilt.vocabulary import AB
 from asbuilt.workspace import SETTINGS_FILE
@@ -25,6 +25,7 @@ _CORRECTED = {
     "DE011": (("attester",), "Have somebody else attest it first."),
 }
 """Rules about a record of evidence, the fields that may be wrong, and what to heed."""
+_AS_OF_TODAY = "The hash is of the file as it is today."
 
 
 def by_finding(explainer: Explainer, registers: Registers, finding: KeptFinding) -> Iterator[Patch]:
@@ -79,26 +80,39 @@ def _evidence(explainer: Explainer, registers: Registers, finding: KeptFinding) 
 
 
 def _hash(explainer: Explainer, registers: Registers, finding: KeptFinding) -> Iterator[Patch]:
-    """Yield the hash of the file at hand, which was read for it and for nothing else."""
+    """Yield the hash of the file at hand, which was read for it and for nothing else.
+
+    Of a register that has none at all, those of all its files are one patch.
+    """
     facts = explainer.facts
-    involved = [edge.object for edge in facts.objects(URIRef(finding.value), AB.involves)]
-    for thing in involved:
-        if not any(edge.object == AB.Evidence for edge in facts.objects(thing, RDF.type)):
+    fact = URIRef(finding.value)
+    is_register = any(edge.object == AB.UnhashedRegister for edge in facts.objects(fact, RDF.type))
+    edits: dict[str, list[Edit]] = {}
+    for edge in facts.objects(fact, AB.involves):
+        if not any(one.object == AB.Evidence for one in facts.objects(edge.object, RDF.type)):
             continue
-        for register, line in registers.rows_of(thing):
+        for register, line in registers.rows_of(edge.object):
             field = register.table.field("sha256")
             name = register.table.text(line, "file")
             digest = _digest(explainer, name)
             if field is None or not digest:
                 continue
+            if is_register:
+                edits.setdefault(register.title, []).extend(register.set(line, field, digest))
+                continue
             stated = register.table.text(line, "sha256")
             note = (
                 "Only if the file at hand is the very one that was attested; else find that one."
                 if stated
-                else "The hash is of the file as it is today."
+                else _AS_OF_TODAY
             )
             title = f"Write the SHA-256 of {name} into {register.title}"
             yield Patch("register", title, register.set(line, field, digest), (), note)
+    for where, found in edits.items():
+        once = tuple(dict.fromkeys(found))
+        number = sum(isinstance(edit, SetCell) for edit in once)
+        title = f"Write the SHA-256 of {number:,} files at hand into {where}"
+        yield Patch("register", title, once, (), _AS_OF_TODAY)
 
 
 def _corrected(explainer: Explainer, registers: Registers, finding: KeptFinding) -> Iterator[Patch]:
