@@ -35,6 +35,7 @@ ANALYSES: tuple[str, ...] = (
     "soundness.approximation",
     "soundness.reachability",
     "soundness.analysis",
+    "soundness.collaboration",
     "correspondence.fingerprints",
     "correspondence.proposals",
     "drift.analysis",

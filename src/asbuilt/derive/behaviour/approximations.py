@@ -65,6 +65,10 @@ _TRIGGERED: Final = (
     "It starts by an event at any time while what holds it is going on: it is taken to start at"
     " most once"
 )
+_UNAWAITED: Final = (
+    "A message flow leads to it, but nothing says that it waits for the message: it is taken to go"
+    " on without it"
+)
 _WAITING: Final = frozenset({"message", "signal", "conditional"})
 
 
@@ -77,18 +81,29 @@ class Approximation:
     """A sentence without its full stop."""
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is known of elements from outside of their models."""
+
+    unloaded: AbstractSet[URIRef] = frozenset()
+    """Elements that call something that no source defines."""
+    traced: AbstractSet[URIRef] = frozenset()
+    """Elements whose messages are traced to where they are sent."""
+    unawaited: AbstractSet[URIRef] = frozenset()
+    """Elements to which a message flow leads that do not wait for its message."""
+
+
 def approximations(
-    behaviour: Behaviour, linked: Behaviour, unloaded: AbstractSet[URIRef]
+    behaviour: Behaviour, linked: Behaviour, known: Surroundings
 ) -> Iterator[Approximation]:
     """Give what is approximated in a model itself, not in what it calls, in order of the elements.
 
-    `linked` is the same model with what it calls laid out in it; `unloaded` holds the elements
-    that call something that no source defines.
+    `linked` is the same model with what it calls laid out in it.
     """
     triggered = {start.thing for start in behaviour.starts}
     for iri in sorted(behaviour.elements):
         element = behaviour.elements[iri]
-        said = _of(element)
+        said = _of(element, known)
         if iri in triggered and element.kind.lower() == "subprocess":
             said.append(_TRIGGERED)
         if element.kind == "boundaryEvent" and not element.interrupts:
@@ -100,7 +115,7 @@ def approximations(
             said.append(_MANY_WAYS)
         if iri in linked.cut:
             said.append(f"What it calls is taken as a single step, since {linked.cut[iri]}")
-        elif iri in unloaded:
+        elif iri in known.unloaded:
             said.append("What it calls is not loaded: it is taken as a single step")
         for how in dict.fromkeys(said):
             yield Approximation(iri, how)
@@ -116,13 +131,16 @@ def _choices(behaviour: Behaviour, element: Element) -> int:
     )
 
 
-def _of(element: Element) -> list[str]:
+def _of(element: Element, known: Surroundings) -> list[str]:
     kind = element.kind.lower()
     said = [_BY_KIND[kind]] if kind in _BY_KIND else []
     if element.is_multiple:
         said.append(_REPEATED)
-    if kind == "receivetask" or (kind == "intermediatecatchevent" and element.events & _WAITING):
+    catches = kind == "intermediatecatchevent" and element.events & _WAITING
+    if (kind == "receivetask" or catches) and element.iri not in known.traced:
         said.append(_BROADCAST)
+    if element.iri in known.unawaited:
+        said.append(_UNAWAITED)
     if "compensation" in element.events:
         said.append(_UNDOING)
     return said

@@ -68,6 +68,16 @@ class Behaviours:
         return {thing: with_calls(one, known, self.calls) for thing, one in known.items()}
 
     @cached_property
+    def messages(self) -> list[tuple[URIRef, URIRef]]:
+        """Who sends a message to whom: steps, states or participants, sorted."""
+        return list(
+            pairs(
+                self._store,
+                f"?f a <{AB.MessageFlow}> ; <{AB.source}> ?a ; <{AB.target}> ?b",
+            )
+        )
+
+    @cached_property
     def calls(self) -> Calls:
         """The processes and workflows that elements call."""
         known = {**self.processes, **self.workflows}

@@ -82,7 +82,7 @@ class Scope:
                 continue
             net.elements.append(member.thing)
             self._numbers[member] = len(net.elements) - 1
-            if member in tokens.closing:
+            if member in tokens.closing and member.thing not in self.reading.sent:
                 continue
             self.at[member] = at = net.place(member.thing)
             net.seen[at] = self._numbers[member]

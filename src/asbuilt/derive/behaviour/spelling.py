@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 _NONE: Final[frozenset[int]] = frozenset()
 _THROWN: Final = frozenset({"error", "cancel", "escalation"})
-_EVENT_BASED: Final = "eventBasedGateway"
+EVENT_BASED: Final = "eventBasedGateway"
+"""Kind of a gateway at which work waits for the first of several events."""
 
 
 def net_of_level(tokens: Tokens, beginning: tuple[Point, ...]) -> Net:
@@ -39,6 +40,25 @@ def net_of_level(tokens: Tokens, beginning: tuple[Point, ...]) -> Net:
     spell(scope)
     reading.net.initial = scope.begun()
     return reading.net
+
+
+def begun_by(scope: Scope) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """Give the messages that begin a process, each with the places of what it begins.
+
+    They come to a start event, to a task that instantiates, or after a gateway that does (10.5.2,
+    10.6.6). There are none where it begins by itself.
+    """
+    spelling, found = _Spelling(scope), []
+    for one in scope.beginning if len(scope.beginning) == 1 else ():
+        heads = [one]
+        if scope.tokens.kind(one) == EVENT_BASED:
+            heads = [way.goal for way in scope.tokens.onward[one] if way.goal is not None]
+        for head in heads:
+            found += [
+                (message, (scope.occurred[head], *scope.armed.values()))
+                for message in spelling.messages(head.thing)
+            ]
+    return found
 
 
 def spell(scope: Scope) -> None:
@@ -96,16 +116,17 @@ class _Spelling:
         clears = self._all if any(one.interrupts for one in begun) else _NONE
         step, gives = Step(member.thing, waits=True), (self._scope.at[member],)
         anyhow: list[tuple[int, ...]] = [()]
-        for message in [one for start in begun for one in self._messages(start.iri)] or anyhow:
+        for message in [one for start in begun for one in self.messages(start.iri)] or anyhow:
             self._net.add(step, (place, *message), gives, clears=clears)
 
     def _awaited(self, member: Point) -> list[tuple[int, ...]]:
         """Give the messages for one of which a member waits; what begins has received its own."""
         if self._tokens.kind(member) == "startEvent":
             return [()]
-        return self._messages(member.thing) or [()]
+        return self.messages(member.thing) or [()]
 
-    def _messages(self, element: URIRef) -> list[tuple[int, ...]]:
+    def messages(self, element: URIRef) -> list[tuple[int, ...]]:
+        """Give the messages for one of which an element waits, if it waits for any."""
         return [(one,) for one in self._scope.reading.awaited.get(element, ())]
 
     def _go(  # noqa: PLR0913 - what a move is made of
@@ -138,7 +159,7 @@ class _Spelling:
         goals = [way.goal for way in ways if way.goal in self._scope.occurred]
         if len(goals) == 1 and goals[0] is not None:
             kinds = {self._tokens.kind(member), self._tokens.kind(goals[0])}
-            if kinds & {_EVENT_BASED, "boundaryEvent"}:
+            if kinds & {EVENT_BASED, "boundaryEvent"}:
                 return [(goals[0], message) for message in self._awaited(goals[0])]
         return [(None, ())]
 

@@ -8,7 +8,7 @@ from asbuilt.derive.behaviour.levels import levels
 from asbuilt.derive.behaviour.net import Net, Step
 from asbuilt.derive.behaviour.scope import Reading, Scope
 from asbuilt.derive.behaviour.space import TooLargeError
-from asbuilt.derive.behaviour.spelling import spell
+from asbuilt.derive.behaviour.spelling import begun_by, spell
 from asbuilt.derive.behaviour.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -33,8 +33,12 @@ def net_of(behaviour: Behaviour, label: Callable[[URIRef], int | None]) -> Net:
     return reading.net
 
 
-def begin(reading: Reading, behaviour: Behaviour) -> None:
-    """Add a behaviour to a net, with one token from which it begins in any of its ways."""
+def begin(reading: Reading, behaviour: Behaviour) -> int:
+    """Add a behaviour to a net, and give the place of the token from which it begins.
+
+    It begins in any of its ways, and may begin anew once it is done where a message begins it.
+    Raises `TooLargeError` as `net_of` does.
+    """
     net = reading.net
     tokens = {container: Tokens(behaviour, level) for container, level in levels(behaviour).items()}
     root = net.place(behaviour.thing)
@@ -44,12 +48,17 @@ def begin(reading: Reading, behaviour: Behaviour) -> None:
         spell(scope)
     step = Step(behaviour.thing, waits=True)
     for scope in first:
-        if not scope.armed:
-            net.add(step, (root,), scope.begun())
-            continue
-        going = net.place(behaviour.thing)
-        net.add(step, (root,), (going, *scope.begun()))
-        net.add(step, (going,), (), unless=scope.places, clears=frozenset(scope.armed.values()))
+        messages = begun_by(scope)
+        going = [net.place(behaviour.thing)] if scope.armed or messages else []
+        for message, begun in messages:
+            net.add(step, (root, *message), (*going, *begun), is_cyclic=True)
+        if not messages:
+            net.add(step, (root,), (*going, *scope.begun()))
+        if going:
+            again = (root,) if messages else ()
+            armed = frozenset(scope.armed.values())
+            net.add(step, (going[0],), again, unless=scope.places, clears=armed)
+    return root
 
 
 def _laid_out(
