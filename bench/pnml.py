@@ -59,13 +59,13 @@ def read_pnml(path: Path) -> tuple[Net, list[str]]:
         for marking in _all(root, "finalmarkings//marking")
     ]
     net = Net()
-    for key in places:
-        net.place(URIRef(str(key)))
-    for key, taken in takes.items():
-        net.add(Step(URIRef(key)), tuple(taken), tuple(gives[key]), label=labels[key])
+    for number in range(len(places)):
+        net.place(URIRef(f"#place{number}"))
+    for number, (key, taken) in enumerate(takes.items()):
+        net.add(Step(URIRef(f"#{number}")), tuple(taken), tuple(gives[key]), label=labels[key])
     for final in finals or [tuple(sorted(set(places.values()) - left))]:
         others = frozenset(places.values()).difference(final)
-        net.add(Step(URIRef("end")), final, (), unless=others)
+        net.add(Step(URIRef("#end")), final, (), unless=others)
     net.initial = tuple(sorted(start)) or tuple(sorted(set(places.values()) - entered))
     return net, steps
 
