@@ -8,7 +8,7 @@ from rdflib import PROV, RDF, RDFS
 from rdflib.term import Literal
 
 from asbuilt.facts import Fact
-from asbuilt.identity import fold
+from asbuilt.identity import digest, fold
 from asbuilt.loaders.registers import values
 from asbuilt.loaders.registers.vocabulary import words_of
 from asbuilt.vocabulary import AB
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from rdflib import URIRef
 
+    from asbuilt.facts import Place
     from asbuilt.loaders.registers.mentions import Mentions
     from asbuilt.loaders.registers.record import Record
 
@@ -41,6 +42,33 @@ def _holder(record: Record, subject: URIRef, mentions: Mentions) -> Iterator[Fac
         yield Fact(subject, AB.holder, mentions.agent("", record.text("login"), place), place)
 
 
+def _membership(record: Record, member: URIRef, group: URIRef, place: Place) -> Iterator[Fact]:
+    """State that somebody is in a group: for a time, where the row has days or a status."""
+    said = _standing(record)
+    if not said:
+        yield Fact(member, AB.memberOf, group, place)
+        return
+    who = record.first_text("child", "person", "login")
+    label = f"{who} in {record.first_text('parent', 'group')}"
+    thing = record.source.element(f"membership-{digest(member, group, *(str(v) for _, v in said))}")
+    yield Fact(thing, RDF.type, AB.Membership, place)
+    yield Fact(thing, RDFS.label, Literal(label), place)
+    yield Fact(thing, PROV.hadPrimarySource, record.source.at(place), place)
+    yield Fact(thing, AB.member, member, place)
+    yield Fact(thing, AB.group, group, place)
+    for term, literal in said:
+        yield Fact(thing, term, literal, place)
+
+
+def _standing(record: Record) -> list[tuple[URIRef, Literal]]:
+    """Give the first and last day of a row, and its status, as far as it has them."""
+    return [
+        (term, literal)
+        for name, term in (("from", AB.validFrom), ("until", AB.validUntil), ("status", AB.status))
+        if record.text(name) and (literal := record.literal(record.table.fields[name])) is not None
+    ]
+
+
 def _group(record: Record, _: URIRef, mentions: Mentions) -> Iterator[Fact]:
     """State who is a member: a group where the column says so or the table has it as a parent."""
     parents = record.register.block_texts("parent")
@@ -52,20 +80,26 @@ def _group(record: Record, _: URIRef, mentions: Mentions) -> Iterator[Fact]:
             child = mentions.group(text, place)
         else:
             child = mentions.member(text, place)
-        yield Fact(child, AB.memberOf, parent, place)
+        yield from _membership(record, child, parent, place)
 
 
 def _permission(record: Record, subject: URIRef, mentions: Mentions) -> Iterator[Fact]:
-    """Grant to the group or role named; a person beside a group is its member."""
+    """Grant to the group or role named; a person beside a group is its member.
+
+    Days and a status are then those of the member, else those of the permission.
+    """
     person, login = record.text("person"), record.text("login")
     if person or login:
         place = record.at("login" if login else "person")
         agent = mentions.agent(person, login, place) if login else mentions.member(person, place)
         groups = values.parts(record.text("group"))
         for group in groups:
-            yield Fact(agent, AB.memberOf, mentions.group(group, record.at("group")), place)
+            above = mentions.group(group, record.at("group"))
+            yield from _membership(record, agent, above, place)
         if not groups:
             yield Fact(subject, AB.grantedTo, agent, place)
+    if not (record.text("group") and (person or login)):
+        yield from (Fact(subject, how, value, record.place) for how, value in _standing(record))
     if not record.text("system") and record.source.system:
         system = mentions.system(record.source.system, record.place)
         yield Fact(subject, AB.heldBy, system, record.place)

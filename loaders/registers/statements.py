@@ -90,6 +90,9 @@ class Speaker:
         table, minter = record.table, record.source.minter
         if table.minted == "row":
             said = [record.text(name) for name in table.by]
+            if "from" not in table.by:
+                # Days tell rows apart, and make no other thing of those without.
+                said += filter(None, (record.text(name) for name in ("from", "until")))
             return (
                 record.source.element(f"{table.name}-{digest(*map(fold, said))}")
                 if any(said)

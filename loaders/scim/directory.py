@@ -89,6 +89,11 @@ class Directory:
         """Give the resource with an identifier, or nothing where the file has none."""
         return self._at.get(identifier)
 
+    def lists_members(self, identifier: str) -> bool:
+        """Say whether the file tells who is in a group, so that being in it indirectly follows."""
+        known = self._at.get(identifier)
+        return known is not None and bool(known.resource.values("members"))
+
     def once(self, thing: URIRef, kind: URIRef, value: Value) -> Iterator[Fact]:
         """Describe a role or right by the first of the values that name it."""
         if thing not in self._mentioned:

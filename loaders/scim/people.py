@@ -93,7 +93,7 @@ def _held(directory: Directory, entry: Entry) -> Iterator[Item]:
         return
     for group in held["group"]:
         yield Tally("group of a user")
-        if group.part("type").casefold() == "indirect":
+        if group.part("type").casefold() == "indirect" and directory.lists_members(group.text):
             yield Tally("indirect group of a user", "unread")
             continue
         thing = yield from directory.party(group, "Group")

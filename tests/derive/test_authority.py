@@ -920,3 +920,72 @@ def test_states_within_one_that_counts_them_are_not_counted_twice(derived: Deriv
     inside = turtle + "w:Release ab:partOf w:Approve ."
     (proof,) = proofs(derived(inside, "authority"), AB.QuorumGap)
     assert proof.endswith("as soon as Approve order is completed 2 times.")
+
+
+DIRECTORY = """
+<dir#g> a ab:Group ; rdfs:label "{name}" ; dcterms:identifier "g-7" .
+<agent/cy> ab:memberOf <dir#g> .
+<group/leads> a ab:Group, ab:Agent ; rdfs:label "Leads" .
+<pg> a ab:Permission ; ab:grantedTo <group/leads> ; ab:mayTrigger w:Approve ; ab:action "approve" .
+"""
+
+
+def test_a_list_of_permissions_means_the_group_that_a_directory_describes(
+    derived: Derived,
+) -> None:
+    """The list knows a name only; who is in the group, the directory says."""
+    graph = derived(WORLD + DIRECTORY.format(name="leads"), "authority")
+    assert labels(graph, AB.ExcessPermission) == [
+        "leads (Cy) can act on Approve order without the right to decide it"
+    ]
+    manager = DIRECTORY.format(name="leads").replace("agent/cy", "agent/mia")
+    turtle = WORLD.replace("<agent/mia> ab:memberOf <group/approvers> .", "") + manager
+    graph = derived(turtle, "authority")
+    assert not labels(graph, AB.MissingPermission)
+    assert not labels(graph, AB.ExcessPermission)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        # Two are called so; the register has members of its own; somebody said that they are two.
+        '<dir#h> a ab:Group ; rdfs:label "Leads" ; dcterms:identifier "g-8" .',
+        "<agent/ben> ab:memberOf <group/leads> .",
+        CONFIRMED.format("<group/leads>", "<dir#g>", "rejected"),
+    ],
+)
+def test_groups_that_may_be_two_stay_apart(more: str, derived: Derived) -> None:
+    """Nobody is in a group by a name that says too little."""
+    graph = derived(WORLD + DIRECTORY.format(name="Leads") + more, "authority")
+    assert not any("Cy" in label for label in labels(graph, AB.ExcessPermission))
+
+
+@pytest.mark.parametrize(
+    ("days", "counts"),
+    [
+        ("", True),
+        ("; ab:validUntil '2026-11-15'^^xsd:date", True),
+        ("; ab:validUntil '2026-11-14'^^xsd:date", False),
+        ("; ab:validFrom '2026-11-16'^^xsd:date", False),
+        ("; ab:status 'revoked'", False),
+        ("; ab:status 'active'", True),
+    ],
+)
+def test_permissions_and_memberships_last_as_long_as_registers_say(
+    days: str, derived: Derived, *, counts: bool
+) -> None:
+    """The last day still counts; what is over lets nobody act."""
+    granted = f"<pc> a ab:Permission ; ab:grantedTo <agent/cy> ; ab:mayTrigger w:Approve {days} ."
+    member = (
+        f"<ms> a ab:Membership ; ab:member <agent/cy> ; ab:group <group/approvers> {days} ."
+        " <ms> prov:hadPrimarySource <groups.csv#cell=3,2> ."
+    )
+    for turtle in (granted, member):
+        graph = derived(WORLD + turtle, "authority")
+        assert bool(labels(graph, AB.ExcessPermission)) is counts
+    stated = (URIRef(W + "agent/cy"), AB.memberOf, URIRef(W + "group/approvers"))
+    graph = derived(WORLD + member, "authority")
+    assert (stated in graph) is counts
+    if counts:
+        (proof,) = proofs(graph, AB.ExcessPermission)
+        assert "(groups.csv:3)" in proof

@@ -75,6 +75,7 @@ class AB(DefinedNamespace):
     LogFitness: URIRef
     Mapping: URIRef
     MappingDrift: URIRef
+    Membership: URIRef
     MessageFlow: URIRef
     Metric: URIRef
     MetricTrend: URIRef
@@ -203,6 +204,7 @@ class AB(DefinedNamespace):
     freshWithin: URIRef
     governedBy: URIRef
     grantedTo: URIRef
+    group: URIRef
     guards: URIRef
     handledBy: URIRef
     hasDiagram: URIRef
@@ -249,6 +251,7 @@ class AB(DefinedNamespace):
     mayTrigger: URIRef
     meanFitness: URIRef
     measuredBy: URIRef
+    member: URIRef
     memberOf: URIRef
     metric: URIRef
     missed: URIRef

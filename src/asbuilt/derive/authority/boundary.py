@@ -52,7 +52,7 @@ class Boundary:
             context,
             principals,
             duty_reading.read(context.store),
-            permission_reading.read(context.store),
+            permission_reading.read(context.store, context.as_of),
             {who: principals.reach_on(who, context.as_of) for who in sorted(everybody)},
             executions,
         )

@@ -3,7 +3,8 @@
 A permission names a workflow, a state, a transition or only a system, and an action; names may hold
 wildcards (``*``, ``Approve*``). Here it is spelled out as the set of things on which its holder
 may act. Permissions that only let somebody look are left out. Denials are spelled out likewise; one
-that holds only under a condition is left out, since it may stop nobody.
+that holds only under a condition is left out, since it may stop nobody. What is over by its days or
+its status, or has not begun, counts for nothing.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from typing import TYPE_CHECKING
 from rdflib import URIRef
 
 from asbuilt.derive.authority.digital import ANYTHING, LOOKING, Digital
-from asbuilt.derive.reading import ask_rows
+from asbuilt.derive.authority.ties import has_ended
+from asbuilt.derive.reading import ask_rows, day
 from asbuilt.identity import fold
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from asbuilt.store import Store
 
@@ -65,8 +68,12 @@ class Permissions:
         return [found[iri] for iri in sorted(found)]
 
 
-def read(store: Store) -> Permissions:
-    """Read the permissions of a graph, references resolved, wildcards spelled out."""
+def read(store: Store, as_of: date) -> Permissions:
+    """Read the permissions of a graph as of a day, references resolved, wildcards spelled out.
+
+    One that is over or has not begun lets nobody act; that its system has a list of permissions is
+    known by it all the same.
+    """
     digital = Digital(store)
     covered: dict[URIRef, list[Permission]] = defaultdict(list)
     governed: set[URIRef] = set()
@@ -79,7 +86,7 @@ def read(store: Store) -> Permissions:
         workflows |= {digital.workflow_of(scope) for scope in scopes if scope in digital.known}
         governed.update(*map(digital.protected.within, scopes))
         actions = frozenset(fold(str(text)) for text in stated[AB.action])
-        if actions and actions <= LOOKING:
+        if (actions and actions <= LOOKING) or not _holds(stated, as_of):
             continue
         covers = digital.spelled_out(scopes, systems, actions)
         covers |= {t for scope in scopes for t in digital.protected.within(scope)}
@@ -91,14 +98,14 @@ def read(store: Store) -> Permissions:
     return Permissions(
         {target: tuple(found) for target, found in covered.items()},
         frozenset(governed),
-        _denials(store, digital),
+        _denials(store, digital, as_of),
     )
 
 
-def _denials(store: Store, digital: Digital) -> dict[URIRef, tuple[Permission, ...]]:
+def _denials(store: Store, digital: Digital, as_of: date) -> dict[URIRef, tuple[Permission, ...]]:
     found: dict[URIRef, list[Permission]] = defaultdict(list)
     for iri, stated in _stated(store, AB.Denial).items():
-        if stated[AB.condition]:
+        if stated[AB.condition] or not _holds(stated, as_of):
             continue
         actions = frozenset(fold(str(text)) for text in stated[AB.action])
         covers = digital.spelled_out(stated[AB.denies], stated[AB.heldBy], actions)
@@ -109,6 +116,15 @@ def _denials(store: Store, digital: Digital) -> dict[URIRef, tuple[Permission, .
     return {target: tuple(denials) for target, denials in found.items()}
 
 
+def _holds(stated: dict[URIRef, set[URIRef]], as_of: date) -> bool:
+    """Say whether a permission or denial is in force on a day, its first and last day included."""
+    if any(map(has_ended, stated[AB.status])):
+        return False
+    since = [first for one in stated[AB.validFrom] if (first := day(one)) is not None]
+    until = [last for one in stated[AB.validUntil] if (last := day(one)) is not None]
+    return all(first <= as_of for first in since) and all(as_of <= last for last in until)
+
+
 def _stated(store: Store, kind: URIRef = AB.Permission) -> dict[URIRef, dict[URIRef, set[URIRef]]]:
     stated: dict[URIRef, dict[URIRef, set[URIRef]]] = {}
     for iri, predicate, value in ask_rows(
@@ -116,7 +132,7 @@ def _stated(store: Store, kind: URIRef = AB.Permission) -> dict[URIRef, dict[URI
         f"""SELECT ?p ?property ?value WHERE {{
             ?p a {kind.n3()} ; ?property ?value . VALUES ?property {{
                 ab:grantedTo ab:heldBy ab:mayTrigger ab:workflow ab:state ab:action
-                ab:deniedTo ab:denies ab:condition }}
+                ab:deniedTo ab:denies ab:condition ab:validFrom ab:validUntil ab:status }}
         }}""",
     ):
         if isinstance(iri, URIRef) and isinstance(predicate, URIRef):

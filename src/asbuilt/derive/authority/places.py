@@ -28,7 +28,7 @@ class Places:
         self._stated: dict[URIRef, str] = {}
         for thing, place in pairs(
             store,
-            "VALUES ?k { ab:Holding ab:Delegation ab:Permission ab:Assignment }"
+            "VALUES ?k { ab:Holding ab:Membership ab:Delegation ab:Permission ab:Assignment }"
             " ?a a ?k ; prov:hadPrimarySource ?b",
         ):
             self._stated.setdefault(thing, place_words(str(place), minter.base))

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from rdflib import URIRef
 
 from asbuilt.derive.authority.places import Places
-from asbuilt.derive.authority.ties import Delegation, Reach, Tie
+from asbuilt.derive.authority.ties import Delegation, Reach, Tie, has_ended
+from asbuilt.derive.identity.groups import named_groups
 from asbuilt.derive.identity.identical import confirmed_same, one_for_all
 from asbuilt.derive.identity.persons import same_persons
 from asbuilt.derive.reading import Names, ask_rows, day, pairs, things
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 _INACTIVE = """?a a ab:Agent ; ab:status ?s . VALUES ?s { "inactive" "disabled" }
     FILTER NOT EXISTS { ?a a ab:Group }"""
+
+
+_MEMBER: Final = "is a member of"
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,8 @@ class Principals:
         roles = frozenset(things(store, "?a a ab:Role"))
         groups = frozenset(things(store, "?a a ab:Group"))
         agents = frozenset(things(store, "?a a ab:Agent"))
-        same = one_for_all(same_persons(store), confirmed_same(store))
+        guessed = same_persons(store) | named_groups(store)
+        same = one_for_all(guessed, confirmed_same(store))
         inactive = frozenset(things(store, _INACTIVE))
         everybody = (agents | set(_holders(store))) - groups - roles - inactive
         persons = {same.get(who, who) for who in everybody} - groups - roles
@@ -116,6 +121,14 @@ class Principals:
                 found[upper] = min(valid, key=lambda way: len(way.ties))
         return found
 
+    def memberships_on(self, when: date) -> Iterator[tuple[URIRef, URIRef]]:
+        """Give who is in which group on a day by a membership for a time."""
+        for lower in sorted(self.ties):
+            for tie in self.ties[lower]:
+                timed = tie.source is not None and tie.how.startswith(_MEMBER)
+                if timed and tie.first <= when <= tie.last:
+                    yield lower, tie.upper
+
     def _tie(self, ties: Iterable[Tie]) -> None:
         for stated in list(ties):
             if stated.lower in self.inactive:
@@ -154,23 +167,27 @@ def _holders(store: Store) -> list[URIRef]:
     return things(
         store,
         "{ ?x ab:holder ?a } UNION { ?x ab:principal ?a } UNION { ?x ab:deputy ?a }"
-        " UNION { ?a ab:memberOf ?x }",
+        " UNION { ?a ab:memberOf ?x } UNION { ?x ab:member ?a }",
     )
 
 
 def _plain_ties(store: Store, names: Names, leave_out: URIRef) -> Iterator[Tie]:
-    for holding, holder, role, first, last in ask_rows(
+    for holding, kind, holder, role, first, last, status in ask_rows(
         store,
-        """SELECT ?h ?holder ?role ?first ?last WHERE {
-            ?h a ab:Holding ; ab:holder ?holder ; ab:role ?role .
+        """SELECT ?h ?k ?holder ?role ?first ?last ?status WHERE {
+            { ?h a ab:Holding ; ab:holder ?holder ; ab:role ?role . BIND(ab:Holding AS ?k) }
+            UNION
+            { ?h a ab:Membership ; ab:member ?holder ; ab:group ?role . BIND(ab:Membership AS ?k) }
             OPTIONAL { ?h ab:validFrom ?first } OPTIONAL { ?h ab:validUntil ?last }
+            OPTIONAL { ?h ab:status ?status }
         }""",
     ):
-        if isinstance(holder, URIRef) and isinstance(role, URIRef):
+        how = "holds the role" if kind == AB.Holding else _MEMBER
+        if isinstance(holder, URIRef) and isinstance(role, URIRef) and not has_ended(status):
             yield Tie(
                 holder,
                 role,
-                f"holds the role {names.of(role)}",
+                f"{how} {names.of(role)}",
                 day(first) or date.min,
                 day(last) or date.max,
                 holding if isinstance(holding, URIRef) else None,
@@ -179,8 +196,10 @@ def _plain_ties(store: Store, names: Names, leave_out: URIRef) -> Iterator[Tie]:
         store, f"GRAPH ?g {{ ?a ab:holdsRole ?b }} FILTER(?g != {leave_out.n3()})"
     ):
         yield Tie(holder, role, f"holds the role {names.of(role)}")
-    for member, group in pairs(store, "?a ab:memberOf ?b"):
-        yield Tie(member, group, f"is a member of {names.of(group)}")
+    for member, group in pairs(
+        store, f"GRAPH ?g {{ ?a ab:memberOf ?b }} FILTER(?g != {leave_out.n3()})"
+    ):
+        yield Tie(member, group, f"{_MEMBER} {names.of(group)}")
     for part, whole in pairs(
         store,
         "?a ab:partOf ?b . VALUES ?k { ab:Group ab:Role } VALUES ?l { ab:Group ab:Role }"

@@ -39,6 +39,8 @@ def derive(context: Context) -> Iterator[Triple]:
     """State the roles held as of the day, and where rights, permissions and duties disagree."""
     boundary = Boundary.read(context)
     yield from _held(boundary)
+    for member, group in boundary.principals.memberships_on(context.as_of):
+        yield member, AB.memberOf, group
     for duty in boundary.duties.by_step.values():
         if not (duty.is_work and duty.deciding and (duty.is_decision or duty.controls)):
             continue

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from rdflib import URIRef
+
+
+_ENDED: Final = frozenset(
+    "inactive disabled revoked expired ended withdrawn locked blocked suspended terminated removed"  # noqa: SIM905 - reads as the list of words that it is
+    " former left deactivated inaktiv deaktiviert gesperrt entzogen abgelaufen beendet"
+    " ausgeschieden widerrufen".split()
+)
+"""Words by which registers say that a holding, membership or permission is over."""
+
+
+def has_ended(status: object) -> bool:
+    """Say whether by the status that a register gives it, something holds no more."""
+    return str(status or "").casefold() in _ENDED
 
 
 @dataclass(frozen=True, slots=True)

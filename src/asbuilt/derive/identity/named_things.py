@@ -9,6 +9,7 @@ from rdflib import DCTERMS, PROV, RDFS, URIRef
 
 from asbuilt.derive.correspondence.mapped import settled_pairs
 from asbuilt.derive.correspondence.words import stems
+from asbuilt.derive.identity.groups import named_groups
 from asbuilt.derive.identity.identical import confirmed_same, one_for_all
 from asbuilt.derive.identity.persons import same_persons
 from asbuilt.derive.reading import ask_rows, things
@@ -99,7 +100,7 @@ def named_things(store: Store) -> NamedThings:
     digital = {str(file) for file in things(store, "?a ab:domain 'digital'")}
     for one in known.values():
         one.is_digital = bool(one.files & digital)
-    same = one_for_all(same_persons(store), confirmed_same(store))
+    same = one_for_all(same_persons(store) | named_groups(store), confirmed_same(store))
     return NamedThings([known[iri] for iri in sorted(known)], same, settled_pairs(store))
 
 
