@@ -550,7 +550,13 @@ def test_a_role_of_a_system_is_that_of_a_register_once_confirmed(
     assert URIRef(f"{W}role/manager") in set(held)
 
 
-@pytest.mark.parametrize("status", ["", "proposed", "rejected"])
+REJECTED = """
+<m3> a ab:Mapping ; <https://w3id.org/sssom/subject_id> {0} ;
+    <https://w3id.org/sssom/object_id> {1} .
+"""
+
+
+@pytest.mark.parametrize("status", ["", "proposed", "rejected", "no match"])
 def test_a_role_of_the_same_name_is_not_accused_until_it_is_known_to_be_another(
     status: str, derived: Derived
 ) -> None:
@@ -558,9 +564,10 @@ def test_a_role_of_the_same_name_is_not_accused_until_it_is_known_to_be_another(
     turtle = WORLD + SYSTEM_ROLE.replace("order-approver", "manager") + CY_TOO
     turtle = turtle.replace("<pm> a ab:Permission", "<pm> a ab:Source")
     if status:
-        turtle += CONFIRMED.format("<role/manager>", "<kc#manager>", status)
+        stated = REJECTED if status == "no match" else CONFIRMED
+        turtle += stated.format("<role/manager>", "<kc#manager>", status)
     graph = derived(turtle, "authority")
-    is_known = status == "rejected"
+    is_known = status in {"rejected", "no match"}
     assert bool(labels(graph, AB.ExcessPermission)) is is_known
     assert bool(labels(graph, AB.MissingPermission)) is is_known
     right, ability, via, _ = standing(graph, "kc#cy")

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from asbuilt.derive.reading import pairs
+from asbuilt.derive.correspondence.mapped import rejected_pairs
 from asbuilt.identity import fold
 
 if TYPE_CHECKING:
@@ -32,18 +32,12 @@ class Namesakes:
         by_name: dict[str, set[URIRef]] = defaultdict(set)
         for one in principals.roles | principals.groups:
             by_name[fold(principals.names.of(one))].add(self._same.get(one, one))
-        rejected = set(
-            pairs(
-                store,
-                "?m a ab:Mapping ; ab:mappingStatus 'rejected' ; ab:processElement ?a ;"
-                " ab:digitalElement ?b",
-            )
-        )
+        rejected = rejected_pairs(store)
         self._others = {
             one: {
                 other
                 for other in together
-                if other != one and not {(one, other), (other, one)} & rejected
+                if other != one and frozenset((one, other)) not in rejected
             }
             for together in by_name.values()
             if len(together) > 1

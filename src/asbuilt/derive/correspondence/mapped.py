@@ -66,8 +66,9 @@ def pairs(store: Store) -> Pairs:
     return Pairs(of_step, of_digital)
 
 
-_KEPT_APART: Final = """{ ?m <https://w3id.org/sssom/subject_id> ?a ;
-    <https://w3id.org/sssom/object_id> ?b }"""
+_KEPT_APART: Final = """{ { ?m <https://w3id.org/sssom/subject_id> ?a ;
+    <https://w3id.org/sssom/object_id> ?b . FILTER NOT EXISTS { ?m ab:processElement ?x } }
+    UNION { ?m ab:processElement ?a ; ab:digitalElement ?b ; ab:mappingStatus "rejected" } }"""
 _JOINED: Final = "{ ?m ab:processElement ?a ; ab:digitalElement ?b ; prov:hadPrimarySource ?row }"
 
 
