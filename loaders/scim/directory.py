@@ -120,7 +120,8 @@ class Directory:
             self._mentioned.add(thing)
             place = value.node.place
             yield Fact(thing, RDF.type, AB.Reference, place)
-            yield Fact(thing, RDFS.label, Literal(value.text), place)
+            shown = value.part("display") or value.part("displayName") if kind == "Group" else ""
+            yield Fact(thing, RDFS.label, Literal(shown or value.text), place)
             yield Fact(thing, DCTERMS.identifier, Literal(value.text), place)
             yield Fact(thing, AB.referenceKind, _KINDS.get(kind, AB.Agent), place)
             yield Fact(thing, PROV.hadPrimarySource, self.source.at(place), place)

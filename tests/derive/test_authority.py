@@ -996,3 +996,49 @@ def test_permissions_and_memberships_last_as_long_as_registers_say(
     if counts:
         (proof,) = proofs(graph, AB.ExcessPermission)
         assert "(groups.csv:3)" in proof
+
+
+REGISTER = """
+<agent/zoe> a ab:Agent ; rdfs:label "{one}" ; ab:login "zoe" .
+<h9> a ab:Holding ; ab:holder <agent/zoe> ; ab:role <role/manager> .
+<dir#7> a ab:Agent ; rdfs:label "{other}" ; ab:login "ZOE" ; dcterms:identifier "7" ;
+    ab:memberOf <group/approvers> .
+"""
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Zoe Abt", "Abt, Zoe"), ("zoe", "Zoe Abt"), ("Zoe Abt", "zoe")]
+)
+def test_accounts_of_one_login_are_one_person_unless_their_names_differ(
+    one: str, other: str, derived: Derived
+) -> None:
+    """The register says what she decides, the directory in which groups she is."""
+    graph = derived(WORLD + REGISTER.format(one=one, other=other), "authority")
+    assert not labels(graph, AB.ExcessPermission)
+    assert not labels(graph, AB.MissingPermission)
+    assert standing(graph, "agent/zoe")[:2] == ("decides", "can")
+
+
+def test_accounts_of_one_login_with_two_names_are_not_set_against_each_other(
+    derived: Derived,
+) -> None:
+    """They may be one; once somebody says that they are two, each is judged."""
+    turtle = WORLD + REGISTER.format(one="Zoe Abt", other="Z. A.")
+    graph = derived(turtle, "authority")
+    assert not labels(graph, AB.ExcessPermission)
+    assert not labels(graph, AB.MissingPermission)
+    apart = turtle + REJECTED.format("<agent/zoe>", "<dir#7>")
+    graph = derived(apart, "authority")
+    assert labels(graph, AB.ExcessPermission)
+    assert labels(graph, AB.MissingPermission)
+
+
+def test_a_group_that_a_directory_names_beside_its_users_is_that_of_the_list(
+    derived: Derived,
+) -> None:
+    """Where only users are exported, each tells the groups in which it is."""
+    turtle = DIRECTORY.replace(
+        "<dir#g> a ab:Group ;", "<dir#g> a ab:Reference ; ab:referenceKind ab:Group ;"
+    )
+    graph = derived(WORLD + turtle.format(name="Leads"), "references", "authority")
+    assert [label for label in labels(graph, AB.ExcessPermission) if "Cy" in label]

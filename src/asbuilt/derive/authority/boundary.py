@@ -144,8 +144,20 @@ class Boundary:
         return Namesakes(self.context.store, self.principals)
 
     def may_be_entitled(self, who: URIRef, roles: Iterable[URIRef]) -> bool:
-        """Say whether somebody has a role or group that may be one of these, by its name."""
-        return self.has_any(who, self.namesakes.of(roles))
+        """Say whether somebody has a role or group that may be one of these, by its name.
+
+        So has whoever has an account of the login of somebody who has one of these.
+        """
+        accounts = self.namesakes.accounts_of(who)
+        return self.has_any(who, self.namesakes.of(roles)) or any(
+            self.has_any(other, roles) for other in accounts
+        )
+
+    def may_act(self, who: URIRef, states: list[URIRef]) -> bool:
+        """Say whether somebody can act on some of these, or an account can that may be his."""
+        return self.can_act(who, states) or any(
+            self.can_act(other, states) for other in self.namesakes.accounts_of(who)
+        )
 
     def has_been_held(self, role: URIRef) -> bool:
         """Say whether any person is known to have a role on some day."""

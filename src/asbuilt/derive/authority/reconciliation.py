@@ -166,7 +166,7 @@ def _missing(boundary: Boundary, duty: Duty) -> Iterator[Triple]:
         if boundary.namesakes.of([role]) & granted:
             continue
         people = boundary.people_of(role)
-        unable = [who for who in people if not boundary.can_act(who, states)]
+        unable = [who for who in people if not boundary.may_act(who, states)]
         if unable and len(unable) == len(people) > 1:
             yield from _missing_node(boundary, duty, role, role, unable, states)
         else:

@@ -34,7 +34,7 @@ def gaps(boundary: Boundary) -> Iterator[Triple]:
             if boundary.namesakes.of([role]) & granted:
                 continue
             people = boundary.people_of(role)
-            able = [who for who in people if boundary.can_act(who, states)]
+            able = [who for who in people if boundary.may_act(who, states)]
             if not able and (people or not boundary.may(role, granted)):
                 yield from _gap(boundary, duty, role, people, states)
 

@@ -84,8 +84,9 @@ def _is_wildcard(mention: Naming) -> bool:
 def _mentions(context: Context) -> dict[URIRef, Naming]:
     rows = ask_rows(
         context.store,
-        f"""SELECT ?ref ?text ?kind ?within (BOUND(?id) AS ?only) WHERE {{
-            ?ref a <{AB.Reference}> ; <{RDFS.label}> ?text .
+        f"""SELECT ?ref (COALESCE(?id, ?label) AS ?text) ?kind ?within (BOUND(?id) AS ?only)
+            WHERE {{
+            ?ref a <{AB.Reference}> ; <{RDFS.label}> ?label .
             OPTIONAL {{ ?ref <{AB.referenceKind}> ?kind }}
             OPTIONAL {{ ?ref <{AB.within}> ?within }}
             OPTIONAL {{ ?ref <{DCTERMS.identifier}> ?id }}
