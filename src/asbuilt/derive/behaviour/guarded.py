@@ -68,6 +68,29 @@ def is_possible(guards: Guards, path: Iterable[Passage], *, unsaid: bool) -> boo
     return True
 
 
+def is_forced(behaviour: Behaviour, guards: Guards, path: Iterable[Passage]) -> bool:
+    """Say whether work must change what nobody says it does, wherever a path needs that.
+
+    It must where every way out of a choice is excluded by what was answered before: no case
+    could go on otherwise.
+    """
+    held: frozenset[int] = frozenset()
+    changed: frozenset[int] = frozenset()
+    for passage in path:
+        known = _left(guards, held, passage, unsaid=False)
+        left = guards.met(_left(guards, changed, passage, unsaid=True), passage)
+        if left is None:
+            return False
+        met = guards.met(known, passage)
+        if met is None:
+            ways = behaviour.leaving[passage.origin]
+            if any(guards.met(known, one) is not None for one in ways):
+                return False
+            met = left
+        held, changed = met, left
+    return True
+
+
 def unguarded(behaviour: Behaviour, target: URIRef, barred: Callable[[Passage], bool]) -> Found:
     """Find the shortest path to an element, or along a transition, whatever its guards."""
     tree = reach(behaviour, barred=barred)
@@ -90,9 +113,15 @@ def _onward(
     guards: Guards, held: frozenset[int], passage: Passage, *, unsaid: bool
 ) -> frozenset[int] | None:
     """Give what holds after a passage; None where it cannot be taken with what holds before."""
-    if passage.origin.phase == "at":
-        held = guards.after(held, passage.origin.thing, unsaid=unsaid)
-    return guards.met(held, passage)
+    return guards.met(_left(guards, held, passage, unsaid=unsaid), passage)
+
+
+def _left(
+    guards: Guards, held: frozenset[int], passage: Passage, *, unsaid: bool
+) -> frozenset[int]:
+    if passage.origin.phase != "at":
+        return held
+    return guards.after(held, passage.origin.thing, unsaid=unsaid)
 
 
 @dataclass(slots=True)

@@ -1,10 +1,10 @@
 """What is asked along a path, and by which steps an answer may change.
 
 The value that a guard asks for is taken to stay what it is until a step comes that is stated to
-write it, or whose name speaks of it. The answer to a question that the model asks in words
-("Approved?") may change with every piece of work. What an expression compares with a text or a
-truth may change, too, with work of which no source says what it writes; a path that needs such a
-change is possible, and not certain. Numbers do not change unsaid.
+write it, or whose name speaks of it ("Approve" of an approval). The answer to a question that the
+model asks in words ("Approved?") may change with every piece of work. What an expression compares
+with a text or a truth may change, too, with work of which no source says what it writes; a path
+that needs such a change is possible, and not certain. Numbers do not change unsaid.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from asbuilt.derive.behaviour.condition_words import tokens
 from asbuilt.derive.behaviour.conditions import Both, Comparison, Condition, negated
 from asbuilt.derive.behaviour.contradiction import comparisons, exclude_each_other
 from asbuilt.derive.behaviour.model import PARALLEL
+from asbuilt.derive.correspondence.words import stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -60,7 +61,7 @@ class Guards:
         self._behaviour = behaviour
         self._writes = writes
         self._label_words = {
-            iri: frozenset(token.text for token in tokens(element.label))
+            iri: frozenset(stem(token.text) for token in tokens(element.label))
             for iri, element in behaviour.elements.items()
             if self.works(iri)
         }
@@ -128,7 +129,8 @@ class Guards:
         written = self._writes.get(thing, frozenset())
         named = self._label_words.get(thing, frozenset())
         return any(
-            bool(written & set(words)) or (bool(words) and words[-1] in named) for words in fields
+            bool(written & set(words)) or (bool(words) and stem(words[-1]) in named)
+            for words in fields
         )
 
     def works(self, thing: URIRef) -> bool:
@@ -145,7 +147,7 @@ class Guards:
     def is_spoken_of(self, fields: Iterable[tuple[str, ...]]) -> bool:
         """Say whether any element is stated to write one of these fields, or named after it."""
         return any(
-            bool(self._written & set(words)) or (bool(words) and words[-1] in self._named)
+            bool(self._written & set(words)) or (bool(words) and stem(words[-1]) in self._named)
             for words in fields
         )
 

@@ -3,7 +3,8 @@
 An event sub-process inside of another one can begin as soon as that one has (BPMN 2.0.2, 10.3.5
 and 13.5.4). One whose start interrupts breaks off what it stands in, and work then leaves that
 by its flows without having completed it; one that does not goes on beside. So does a boundary
-event that does not interrupt (10.5.6).
+event that does not interrupt (10.5.6). What undoes something stands beside the flow, and no way
+leads on from there (10.7.1).
 """
 
 from __future__ import annotations
@@ -77,7 +78,12 @@ def _beside(behaviour: Behaviour) -> list[Passage]:
         if passage.kind == "catch" and not behaviour.elements[passage.goal.thing].interrupts
         else passage
         for passage in behaviour.passages
+        if not (passage.kind == "catch" and "compensation" in _reacts_to(behaviour, passage))
     ]
+
+
+def _reacts_to(behaviour: Behaviour, passage: Passage) -> frozenset[str]:
+    return behaviour.elements[passage.goal.thing].events
 
 
 def _is_strayed(passage: Passage, triggered: dict[URIRef, URIRef]) -> bool:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from rdflib import XSD, Literal, URIRef
 
+from asbuilt.derive.behaviour.beginnings import Beginnings
 from asbuilt.derive.behaviour.condition_words import tokens
 from asbuilt.derive.behaviour.guards import Guards
 from asbuilt.derive.behaviour.paths import remark, things_on
@@ -52,12 +53,15 @@ def derive(context: Context) -> Iterator[Triple]:
     allowed = exemptions(context.store, mapped, context.as_of)
     written = _written(context.store)
     guards: dict[URIRef, Guards] = {}
+    beginnings: dict[URIRef, Beginnings] = {}
     for control in known:
         for question in asked.about(control):
             behaviour = question.behaviour
             if behaviour.thing not in guards:
                 guards[behaviour.thing] = Guards(behaviour, written)
-            for way in Ways(question, guards[behaviour.thing]).all():
+                beginnings[behaviour.thing] = Beginnings(behaviour)
+            looked_for = Ways(question, guards[behaviour.thing], beginnings[behaviour.thing])
+            for way in looked_for.all():
                 exemption = _exemption(allowed.get(control.iri, ()), behaviour, way)
                 standing = way.standing if exemption is None else "excepted"
                 yield from _state(context, question, replace(way, standing=standing), exemption)

@@ -8,25 +8,24 @@ those that the control's own condition leaves open.
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
+from asbuilt.derive.behaviour.beginnings import Beginnings
 from asbuilt.derive.behaviour.choices import taken_when
 from asbuilt.derive.behaviour.completion import too_early
 from asbuilt.derive.behaviour.conditions import Constant, parse
-from asbuilt.derive.behaviour.contradiction import comparisons, excludes, is_complement
+from asbuilt.derive.behaviour.contradiction import excludes, is_complement
 from asbuilt.derive.behaviour.emptiness import with_empty_lists
-from asbuilt.derive.behaviour.guarded import Found, is_possible, shortest, unguarded
-from asbuilt.derive.behaviour.model import EMPTY
+from asbuilt.derive.behaviour.guarded import Found, is_forced, shortest, unguarded
 from asbuilt.derive.behaviour.paths import avoiding
 from asbuilt.derive.bypass.inclusive import never_alone
+from asbuilt.derive.bypass.needs import Needs
+from asbuilt.derive.bypass.turning import Turning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from rdflib import URIRef
 
     from asbuilt.derive.behaviour.guards import Guards
     from asbuilt.derive.behaviour.model import Behaviour, Passage, Point
@@ -59,11 +58,15 @@ class Way:
 class Ways:
     """Looks for the ways around one control in one behaviour."""
 
-    def __init__(self, question: Question, guards: Guards) -> None:
-        """Take the question, and the guards of its behaviour."""
+    def __init__(
+        self, question: Question, guards: Guards, beginnings: Beginnings | None = None
+    ) -> None:
+        """Take the question, and the guards of its behaviour and how that can begin."""
         self._question = question
         self._behaviour = question.behaviour
         self._guards = guards
+        self._beginnings = beginnings or Beginnings(question.behaviour)
+        self._turning = Turning(question)
         self._uncontrolled = avoiding(question.elements)
         self._applies = parse(question.control.applies)
         self._turned: set[Passage] = set()
@@ -84,7 +87,7 @@ class Ways:
         for number in range(1, MOST_WAYS + 1):
             if found.path is None or found.start is None:
                 return
-            turn = self._turn(found.path)
+            turn = self._turning.of(found.path)
             self._turned.update(found.path[-1:] if turn is None else [turn])
             following = self._find(self._is_barred) if turn is not None else Found(None)
             more = number == MOST_WAYS and following.path is not None
@@ -97,30 +100,36 @@ class Ways:
         if plain.gave_up:
             plain = unguarded(self._behaviour, self._question.target, self._is_barred)
         if plain.path is not None and plain.start is not None:
-            yield Way(plain.start, plain.path, "undecided", self._turn(plain.path))
+            yield Way(plain.start, plain.path, "undecided", self._turning.of(plain.path))
 
     def _uncertain(self) -> Iterator[Way]:
         """Give a way that is open if something changes, or is missing, of which nothing is said."""
-        control = self._question.elements
 
         def barred(passage: Passage) -> bool:
             return self._uncontrolled(passage) or (
-                passage in self._beyond and passage.goal not in self._changed_later
+                passage in self._beyond and passage.goal not in self._needs.changed_later
             )
 
-        emptied = with_empty_lists(self._behaviour, control)
-        models = [self._behaviour] if emptied is self._behaviour else [self._behaviour, emptied]
-        for behaviour in models:
-            found = self._find(barred, behaviour=behaviour, unsaid=True)
-            if found.path is not None and found.start is not None:
+        emptied = with_empty_lists(self._behaviour, self._question.elements)
+        begun = [self._beginnings]
+        if emptied is not self._behaviour:
+            begun.append(Beginnings(emptied))
+        found = [self._find(barred, beginnings=one, unsaid=True) for one in begun]
+        found.append(self._search(self._beginnings.together, barred, unsaid=True))
+        for one in found:
+            if one.path is not None and one.start is not None:
+                forced = is_forced(self._behaviour, self._guards, one.path)
+                is_open = forced and not self._needs.else_than_changes(one.path)
                 yield Way(
-                    found.start,
-                    found.path,
-                    "conditional",
-                    self._turn(found.path),
-                    needs=self._needed(found.path),
+                    one.start,
+                    one.path,
+                    "open" if is_open else "conditional",
+                    self._turning.of(one.path),
+                    needs=self._needs.of(one.path),
                 )
                 return
+        if any(one.gave_up for one in found):
+            yield from self._undecided()
 
     def _meant(self) -> Iterator[Way]:
         """Give the ways that are taken only by cases to which the control does not apply."""
@@ -150,12 +159,34 @@ class Ways:
         self,
         barred: Callable[[Passage], bool],
         *,
-        behaviour: Behaviour | None = None,
+        beginnings: Beginnings | None = None,
+        unsaid: bool = False,
+        compare: bool = True,
+    ) -> Found:
+        """Find a shortest path that a case can take which begins in one way alone."""
+        begun = self._beginnings if beginnings is None else beginnings
+        found = self._search(begun.together, barred, unsaid=unsaid, compare=compare)
+        joins = begun.whole.gathering
+        if found.path is None or not any(passage.goal in joins for passage in found.path):
+            return found
+        apart = begun.apart
+        if len(apart) == 1:
+            return found
+        each = [self._search(one, barred, unsaid=unsaid, compare=compare) for one in apart]
+        possible = [one for one in each if one.path is not None]
+        if not possible:
+            return Found(None, gave_up=any(one.gave_up for one in each))
+        return min(possible, key=lambda one: len(one.path or ()))
+
+    def _search(
+        self,
+        model: Behaviour,
+        barred: Callable[[Passage], bool],
+        *,
         unsaid: bool = False,
         compare: bool = True,
     ) -> Found:
         """Find a shortest path that is one, and no token's that another one has to wait for."""
-        model = self._behaviour if behaviour is None else behaviour
         target, control = self._question.target, self._question.elements
         held_back: set[Passage] = set()
 
@@ -193,73 +224,5 @@ class Ways:
         return found
 
     @cached_property
-    def _changed_later(self) -> frozenset[Point]:
-        """The points after which work may still change whether the control applies."""
-        fields = {one.field for one in comparisons(self._applies)}
-        for passage in self._beyond:
-            when = taken_when(self._behaviour, passage)
-            if when is not None:
-                fields |= {one.field for one in comparisons(when)}
-        aside = self._question.elements | {self._question.target}
-        changing = [
-            point
-            for thing, points in self._behaviour.points_of.items()
-            if thing not in aside and self._guards.speaks_of(thing, fields)
-            for point in points
-        ]
-        return frozenset(_leading_to(self._behaviour, set(changing), self._question.target))
-
-    def _needed(self, path: list[Passage]) -> str:
-        """Say what must happen for an uncertain path to be open."""
-        label_of = self._behaviour.label_of
-        for place, passage in enumerate(path):
-            if passage.kind == EMPTY:
-                return f"{label_of(passage.origin.thing)!r} has no item to be done for"
-            if passage in self._beyond:
-                after = [step for step in path[place + 1 :] if step.goal in self._changed_later]
-                changing = after[-1].goal.thing if after else passage.goal.thing
-                return (
-                    f"{label_of(changing)!r} changes what was asked before, so that the control"
-                    " does apply"
-                )
-        possible = [
-            place
-            for place in range(1, len(path) + 1)
-            if is_possible(self._guards, path[:place], unsaid=False)
-        ]
-        again = path[max(possible, default=0)]
-        works = [
-            passage.origin.thing
-            for passage in path[: path.index(again)]
-            if passage.origin.phase == "at" and self._guards.works(passage.origin.thing)
-        ]
-        work = label_of(works[-1]) if works else "a step in between"
-        return f"{work!r} changes what {label_of(again.origin.thing)!r} asks"
-
-    def _turn(self, path: list[Passage]) -> Passage | None:
-        """Give the last passage of a path at whose origin the control could still have been met."""
-        return next((passage for passage in reversed(path) if passage.origin in self._near), None)
-
-    @cached_property
-    def _near(self) -> set[Point]:
-        """The points from which the control can be met before what it guards."""
-        control = self._question.elements
-        carrying = {
-            passage.origin
-            for passage in self._behaviour.passages
-            if passage.origin.thing in control or passage.via in control
-        }
-        return _leading_to(self._behaviour, carrying, self._question.target)
-
-
-def _leading_to(behaviour: Behaviour, points: set[Point], target: URIRef) -> set[Point]:
-    """Give the points from which one of these can be come to without passing the target."""
-    found = set(points)
-    front = deque(found)
-    while front:
-        for passage in behaviour.entering.get(front.popleft(), ()):
-            origin = passage.origin
-            if origin not in found and origin.thing != target:
-                found.add(origin)
-                front.append(origin)
-    return found
+    def _needs(self) -> Needs:
+        return Needs(self._question, self._guards, self._beginnings, self._applies, self._beyond)

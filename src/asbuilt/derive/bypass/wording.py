@@ -80,7 +80,10 @@ def reason(question: Question, way: Way, exemption: Exemption | None) -> str:
                 f" not found out, since the search was given up after {MOST_VISITS} places."
             )
         case _:
-            return f"The control applies when: {applies}." if applies else ""
+            said = [f"The control applies when: {applies}."] if applies else []
+            if way.needs:
+                said.append(f"It must be that {way.needs}: no case could go on there otherwise.")
+            return " ".join(said)
 
 
 def name_of(behaviour: Behaviour, element: URIRef) -> str:
