@@ -77,7 +77,9 @@ def _groups(behaviour: Behaviour) -> list[tuple[Point, ...]]:
     at_once = tuple(start for start, kind in kinds.items() if kind not in _ALTERNATIVES)
     if not any(kind == "startevent" for kind in kinds.values()):
         at_once = tuple(start for start, kind in kinds.items() if kind != "receivetask")
-    alone = [(start,) for start in behaviour.starts if start not in at_once]
+    alone: list[tuple[Point, ...]] = [
+        (start,) for start in behaviour.starts if start not in at_once
+    ]
     return [at_once, *alone] if at_once else alone
 
 

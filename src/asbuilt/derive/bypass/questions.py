@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from asbuilt.derive.behaviour.interruptions import with_interruptions
+from asbuilt.derive.behaviour.roots import roots
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ class Asked:
         """Read what each model holds, with all that it calls."""
         self._mapped = mapped
         self._homes: dict[URIRef, list[Behaviour]] = defaultdict(list)
-        for behaviour in _roots(behaviours):
+        for behaviour in roots(behaviours):
             for part in (*behaviour.elements, *behaviour.by_statement):
                 self._homes[part].append(behaviour)
 
@@ -79,26 +79,3 @@ class Asked:
         """Give what a control guards itself where that is a state or transition, and no step."""
         homes = self._homes.get(step, ())
         return {step} if any(behaviour.side == "digital" for behaviour in homes) else set()
-
-
-def _roots(behaviours: Behaviours) -> list[Behaviour]:
-    """Give the models with what they call, but those that are only ever a part of another."""
-    linked = behaviours.linked
-    parts = {
-        called
-        for behaviour in linked.values()
-        for call in behaviour.followed
-        for called in behaviours.calls.called.get(call, ())
-        if called in linked and linked[called].side == behaviour.side
-    }
-    alone = {
-        called
-        for behaviour in linked.values()
-        for call in behaviour.cut
-        for called in behaviours.calls.called.get(call, ())
-    }
-    return [
-        with_interruptions(behaviour)
-        for thing, behaviour in linked.items()
-        if thing not in parts or thing in alone
-    ]

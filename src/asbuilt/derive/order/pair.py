@@ -1,13 +1,15 @@
-"""One process and one workflow, with the states of the one and their steps of the other."""
+"""One process and one workflow, each with what it calls, and which states stand for which steps."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from asbuilt.derive.order.leaving import around
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from rdflib import URIRef
 
@@ -22,6 +24,8 @@ class Pair:
     workflow: Behaviour
     steps_of: Mapping[URIRef, set[URIRef]]
     """The steps of the process that each mapped state stands for."""
+    homes: Mapping[URIRef, URIRef] = field(default_factory=dict)
+    """The process or workflow that itself holds each element."""
 
     @cached_property
     def states_of(self) -> Mapping[URIRef, set[URIRef]]:
@@ -31,3 +35,25 @@ class Pair:
             for step in steps:
                 found.setdefault(step, set()).add(state)
         return found
+
+    @cached_property
+    def _around(self) -> Mapping[URIRef, set[URIRef]]:
+        return {state: set(around(self.workflow, state)) for state in self.steps_of}
+
+    def holds(self, state: URIRef, other: URIRef) -> bool:
+        """Say whether one mapped state holds the other, or calls what does."""
+        return state in self._around[other] or other in self._around[state]
+
+    @cached_property
+    def holding(self) -> set[URIRef]:
+        """The mapped states that hold other mapped ones."""
+        return {outer for inner in self._around.values() for outer in inner} & self.steps_of.keys()
+
+    def shares(self, other: Pair, state: URIRef) -> bool:
+        """Say whether a state stands for a step here that it stands for in another pair, too."""
+        return not self.steps_of[state].isdisjoint(other.steps_of.get(state, ()))
+
+    def models(self, *elements: URIRef) -> Iterable[URIRef]:
+        """Give the workflow and the process, and those that they call and that hold elements."""
+        homes = (self.homes[element] for element in elements if element in self.homes)
+        return dict.fromkeys((self.workflow.thing, self.process.thing, *homes))
