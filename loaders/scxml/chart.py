@@ -1,4 +1,10 @@
-"""The states of a chart: which hold which, where each begins, and what transitions lead to."""
+"""The states of a chart: which hold which, where each begins, and what transitions lead to.
+
+The first draft (W3C Working Draft of 5 July 2005) writes a transition's target as an element,
+``<target next="…"/>``, and a final state as ``<state final="true">``; its ``<join>`` of parallel
+states is, like ``<history>``, one in which nothing is done. Drafts up to 2008 begin a chart by the
+attribute ``initialstate``.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +17,9 @@ if TYPE_CHECKING:
 
     from asbuilt.reading.model import Element, Model
 
-STATES: Final = frozenset({"state", "parallel", "final", "history"})
+PSEUDO: Final = frozenset({"history", "join"})
+"""Elements at which work can be only in passing."""
+STATES: Final = frozenset({"state", "parallel", "final"}) | PSEUDO
 TEXTS: Final = frozenset({"onentry", "onexit", "invoke", "datamodel", "script", "donedata"})
 """Elements of executable content and data, which are kept as they stand."""
 
@@ -49,32 +57,48 @@ class Chart:
     def atoms(self, state: Element) -> Iterator[Element]:
         """Give the states in which work can be while it is in a state: those that hold no others.
 
-        A state that holds none is its own; history is no state in which work can be.
+        A state that holds none is its own; at a history or join, work is only in passing.
         """
         waiting = [state]
         while waiting:
             here = waiting.pop()
-            inner = [one for one in self.inside(here) if one.name != "history"]
+            inner = self.holding(here)
             if inner:
                 waiting += inner
-            elif here.name != "history":
+            elif here.name not in PSEUDO:
                 yield here
+
+    def holding(self, state: Element) -> list[Element]:
+        """Give the states directly in another one at which work can stay."""
+        return [one for one in self.inside(state) if one.name not in PSEUDO]
 
     def begin(self, holder: Element) -> list[Element]:
         """Give where work in a state or chart begins (3.2 and 3.3): all regions of a parallel."""
-        inner = [one for one in self.inside(holder) if one.name != "history"]
+        inner = self.holding(holder)
         if holder.name == "parallel":
             return inner
-        named = self.named(holder, "initial", holder.get("initial"))
+        first = "initial" if holder.get("initial") else "initialstate"
+        named = self.named(holder, first, holder.get(first))
         for initial in holder.all("initial"):
             for transition in initial.all("transition"):
-                named += self.named(transition, "target", transition.get("target"))
+                named += self.targets(transition)
         return named or inner[:1]
+
+    def targets(self, transition: Element) -> list[Element]:
+        """Give the states to which a transition leads, however its version of SCXML writes it."""
+        named = self.named(transition, "target", transition.get("target"))
+        for target in transition.all("target"):
+            named += self.named(target, "next", target.get("next"))
+        return named
 
     def named(self, holder: Element, reference: str, text: str) -> list[Element]:
         """Give the states that a list of identifiers names."""
         found = [self.model.find(holder, reference, one) for one in text.split()]
         return [one for one in found if one is not None and one.name in STATES]
+
+    def is_final(self, state: Element) -> bool:
+        """Say whether work ends in a state."""
+        return state.name == "final" or state.get("final") == "true"
 
     def transitions(self) -> Iterator[tuple[Element, Element]]:
         """Give each transition of a state with the state; those of ``initial`` are none."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from rdflib import RDF, RDFS, XSD, Literal, Namespace
 
 from asbuilt.facts import Fact
-from asbuilt.loaders.scxml.chart import STATES, TEXTS
+from asbuilt.loaders.scxml.chart import PSEUDO, STATES, TEXTS
 from asbuilt.reading.vendors import word
 from asbuilt.reading.xml import written
 from asbuilt.vocabulary import AB
@@ -22,7 +22,7 @@ SCXML: Final = Namespace("http://www.w3.org/2005/07/scxml#")
 """Where words of SCXML stand for which the ontology has none."""
 
 _YES: Final = Literal("true", datatype=XSD.boolean)
-_SAID: Final = frozenset({"id", "name", "initial", "target", "version"})
+_SAID: Final = frozenset({"id", "name", "initial", "initialstate", "target", "version", "final"})
 
 
 def statement(chart: Chart) -> Iterator[Fact]:
@@ -64,7 +64,7 @@ def _state(chart: Chart, state: Element) -> Iterator[Fact]:
     yield Fact(state.iri, AB.elementKind, Literal(state.name), place)
     if state.parent is not None and state.parent.name in STATES:
         yield Fact(state.iri, AB.partOf, state.parent.iri, place)
-    elif state.name == "final":
+    elif chart.is_final(state):
         yield Fact(state.iri, AB.isFinal, _YES, place)
     inner = chart.inside(state)
     if any(True for _ in state.all("invoke")):
@@ -73,7 +73,7 @@ def _state(chart: Chart, state: Element) -> Iterator[Fact]:
         for called in state.all("invoke"):
             if called.get("src"):
                 yield Fact(state.iri, AB.resource, Literal(called.get("src")), called.place)
-    elif inner or state.name in {"final", "history"}:
+    elif inner or state.name in PSEUDO or chart.is_final(state):
         yield Fact(state.iri, AB.execution, Literal("none"), place)
     for first in chart.begin(state) if inner else ():
         yield from _between(chart, state, first, "branch", state)
@@ -85,18 +85,18 @@ def _transition(chart: Chart, holder: Element, transition: Element) -> Iterator[
     One on ``done.state.…`` is taken from where that state is done; one on any other event
     interrupts what is in the state.
     """
-    targets = chart.named(transition, "target", transition.get("target"))
-    if not transition.get("target"):
+    targets = chart.targets(transition)
+    if not _leads_on(transition):
         chart.model.count("transition without target", "kept")
         return
     event = transition.get("event")
-    inner = [one for one in chart.inside(holder) if one.name != "history"]
+    inner = chart.holding(holder)
     if not inner:
         several = len(list(holder.all("transition"))) > 1
         kind, origins = ("choice" if several else "next"), [holder]
     elif f"done.state.{holder.identifier}" in event.split():
         regions = inner if holder.name == "parallel" else [holder]
-        done = [one for region in regions for one in chart.inside(region) if one.name == "final"]
+        done = [one for region in regions for one in chart.inside(region) if chart.is_final(one)]
         kind, origins = "join", done or [holder]
     else:
         kind, origins = "catch", list(chart.atoms(holder))
@@ -111,9 +111,8 @@ def _resumed(chart: Chart, history: Element) -> Iterator[Fact]:
         return
     deep = history.get("type") == "deep"
     around = history.parent
-    inner = [one for one in chart.inside(around) if one.name != "history"]
-    for state in chart.atoms(around) if deep else inner:
-        if state.name != "final":
+    for state in chart.atoms(around) if deep else chart.holding(around):
+        if not chart.is_final(state):
             yield from _between(chart, history, state, "choice", history)
 
 
@@ -151,18 +150,23 @@ def _kept(chart: Chart, element: Element) -> Iterator[Fact]:
         chart.model.count("chart of an invoke", "kept", charts)
         yield Fact(holder.iri, SCXML[element.name], Literal(written(element.node)), element.place)
         return
-    if element.name == "transition" and not element.get("target"):
+    if element.name == "transition" and not _leads_on(element):
         return
-    known = element.name in STATES | {"scxml", "transition", "initial"}
+    known = element.name in STATES | {"scxml", "transition", "initial", "target"}
     chart.model.count(element.name, "read" if known else "kept")
     if not known:
         term = word(SCXML, element.name)
         yield Fact(holder.iri, term, Literal(written(element.node)), element.place)
-    elif element.name != "transition":
+    elif element.name not in {"transition", "target"}:
         for attribute in element.node.attrib:
             name = str(attribute)
             if not name.startswith("{") and name not in _SAID and element.get(name):
                 yield Fact(holder.iri, word(SCXML, name), Literal(element.get(name)), element.place)
+
+
+def _leads_on(transition: Element) -> bool:
+    """Say whether a transition names a target at all."""
+    return bool(transition.get("target")) or any(True for _ in transition.all("target"))
 
 
 def _name(element: Element | None) -> str:

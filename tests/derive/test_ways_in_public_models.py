@@ -68,7 +68,7 @@ JUDGED = [
         MIWG,
         "_9ed61a6a-7cc1-4ed1-86d8-03482b0983c9",
         "_a97c1a48-faba-447b-bfa6-7aa81a6fe0a0",
-        {"conditional"},
+        {"open"},
     ),
 ]
 
