@@ -1042,3 +1042,23 @@ def test_a_group_that_a_directory_names_beside_its_users_is_that_of_the_list(
     )
     graph = derived(WORLD + turtle.format(name="Leads"), "references", "authority")
     assert [label for label in labels(graph, AB.ExcessPermission) if "Cy" in label]
+
+
+@pytest.mark.parametrize(
+    ("actions", "acts"),
+    [
+        (("Read", "Manage", "Assign", "Unassign", "Cancel"), False),
+        (("TASK_ASSIGN",), False),
+        (("Read", "Own", "Claim", "Assign", "CompleteOwn"), True),
+        (("manage",), True),
+        (("cancel",), True),
+    ],
+)
+def test_whoever_hands_work_out_does_not_decide_it(
+    actions: tuple[str, ...], derived: Derived, *, acts: bool
+) -> None:
+    """A supervisor who assigns tasks takes none; what is more than that counts."""
+    told = ", ".join(f"'{action}'" for action in actions)
+    granted = "<pc> a ab:Permission ; ab:grantedTo <agent/cy> ; ab:mayTrigger w:Approve ;"
+    graph = derived(f"{WORLD}{granted} ab:action {told} .", "authority")
+    assert bool(labels(graph, AB.ExcessPermission)) is acts

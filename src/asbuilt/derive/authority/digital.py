@@ -23,6 +23,18 @@ ANYTHING = frozenset(
     " admin transition alle ausführen bearbeiten ändern".split()
 )
 """Actions that say no more than that one may act."""
+_ASSIGNING = frozenset(
+    "assign unassign reassign task_assign zuweisen umverteilen".split()  # noqa: SIM905 - reads as the list of words that it is
+)
+_ARRANGING = LOOKING | _ASSIGNING | {"manage", "cancel", "claim", "unclaim"}
+"""Actions that, beside assigning, only say who is to do the work, or that nobody is."""
+
+
+def lets_act(actions: frozenset[str]) -> bool:
+    """Say whether folded actions let somebody do the work: more than look at it or hand it out."""
+    if not actions:
+        return True
+    return not (actions <= LOOKING or (actions & _ASSIGNING and actions <= _ARRANGING))
 
 
 class Digital:

@@ -2,9 +2,9 @@
 
 A permission names a workflow, a state, a transition or only a system, and an action; names may hold
 wildcards (``*``, ``Approve*``). Here it is spelled out as the set of things on which its holder
-may act. Permissions that only let somebody look are left out. Denials are spelled out likewise; one
-that holds only under a condition is left out, since it may stop nobody. What is over by its days or
-its status, or has not begun, counts for nothing.
+may act. Permissions that only let somebody look, or hand work out to others, are left out. Denials
+are spelled out likewise; one that holds only under a condition is left out, since it may stop
+nobody. What is over by its days or its status, or has not begun, counts for nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from rdflib import URIRef
 
-from asbuilt.derive.authority.digital import ANYTHING, LOOKING, Digital
+from asbuilt.derive.authority.digital import ANYTHING, Digital, lets_act
 from asbuilt.derive.authority.ties import has_ended
 from asbuilt.derive.reading import ask_rows, day
 from asbuilt.identity import fold
@@ -86,7 +86,7 @@ def read(store: Store, as_of: date) -> Permissions:
         workflows |= {digital.workflow_of(scope) for scope in scopes if scope in digital.known}
         governed.update(*map(digital.protected.within, scopes))
         actions = frozenset(fold(str(text)) for text in stated[AB.action])
-        if (actions and actions <= LOOKING) or not _holds(stated, as_of):
+        if not lets_act(actions) or not _holds(stated, as_of):
             continue
         covers = digital.spelled_out(scopes, systems, actions)
         covers |= {t for scope in scopes for t in digital.protected.within(scope)}
