@@ -1062,3 +1062,20 @@ def test_whoever_hands_work_out_does_not_decide_it(
     granted = "<pc> a ab:Permission ; ab:grantedTo <agent/cy> ; ab:mayTrigger w:Approve ;"
     graph = derived(f"{WORLD}{granted} ab:action {told} .", "authority")
     assert bool(labels(graph, AB.ExcessPermission)) is acts
+
+
+IN_PERSON = """
+<role/miareed> a ab:Role ; rdfs:label "Mia Reed" . <agent/mr> a ab:Agent ; rdfs:label "{name}" .
+"""
+
+
+def test_a_raci_may_name_a_person_where_others_name_a_role(derived: Derived) -> None:
+    """Whoever bears the name of the column holds what it says; nobody else is meant."""
+    stated = (URIRef(W + "agent/mr"), AB.holdsRole, URIRef(W + "role/miareed"))
+    assert stated in derived(WORLD + IN_PERSON.format(name="Mia REED"), "authority")
+    assert stated not in derived(WORLD + IN_PERSON.format(name="Mia Read"), "authority")
+    held = "<h9> a ab:Holding ; ab:holder <agent/cy> ; ab:role <role/miareed> ."
+    assert stated not in derived(WORLD + IN_PERSON.format(name="Mia Reed") + held, "authority")
+    second = '<agent/x> a ab:Agent ; rdfs:label "Mia Reed" ; ab:login "mr2" .'
+    second += '<agent/mr> ab:login "mr1" .'
+    assert stated not in derived(WORLD + IN_PERSON.format(name="Mia Reed") + second, "authority")

@@ -148,3 +148,21 @@ def test_a_name_that_everybody_bears_tells_nothing(fresh: Fresh) -> None:
     assert not found(fresh, crowd)
     few = "".join(thing(f"f{n}.json#b", "Role", "user", f"f{n}.json") for n in range(6))
     assert 0 < len(found(fresh, few)) <= 6
+
+
+def test_a_group_that_a_directory_describes_by_its_very_name_has_no_near_ones(fresh: Fresh) -> None:
+    """Names that differ in a number are then those of other groups."""
+    turtle = thing("group/a", "Group", "APP-Officer A0", "access.csv")
+    for letter in "AD":
+        turtle += thing(
+            f"dir.json#{letter}", "Group", f"APP-Officer {letter}0", "dir.json",
+            f"; dcterms:identifier '{letter}' ",
+        )  # fmt: skip
+    assert not found(fresh, turtle)
+
+
+def test_accounts_of_one_login_and_one_name_need_nobody_to_say_it(fresh: Fresh) -> None:
+    """A register of people and a directory that tell the same name speak of one account."""
+    turtle = thing("agent/ann", "Agent", "Ann Miller", "people.csv", '; ab:login "ann" ')
+    turtle += thing("realm.json#b", "Agent", "Miller, Ann", "realm.json", '; ab:login "ANN" ')
+    assert not found(fresh, turtle)

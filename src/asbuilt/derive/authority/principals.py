@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from rdflib import URIRef
 
+from asbuilt.derive.authority.named_people import named_in_person
 from asbuilt.derive.authority.places import Places
 from asbuilt.derive.authority.ties import Delegation, Reach, Tie, has_ended
 from asbuilt.derive.identity.groups import named_groups
@@ -84,7 +85,8 @@ class Principals:
             Places(store, minter),
             aliases,
         )
-        plain = _plain_ties(store, names, minter.derived_graph("authority"))
+        plain = list(_plain_ties(store, names, minter.derived_graph("authority")))
+        plain += named_in_person(names, sorted(persons), roles, plain)
         principals._tie(replace(tie, place=_place(principals.places, tie)) for tie in plain)
         lent = principals._lent()
         principals._tie(replace(tie, place=_place(principals.places, tie)) for tie in lent)

@@ -1,7 +1,7 @@
 """Proposes which roles, groups and agents of different sources are one, for people to confirm.
 
-Two things meet in one only by identifier or by a mapping that somebody confirmed. Where two of one
-kind bear the same login or name, or nearly the same, that is stated as a likely duplicate, which
+Two things meet in one by identifier, by what `persons` and `groups` take for granted, or by a
+mapping that somebody confirmed. Where two of one kind otherwise bear the same login or name, or nearly the same, that is stated as a likely duplicate, which
 counts nowhere until it is confirmed (``asbuilt map --confirm``) or rejected (``--reject``).
 """
 
@@ -101,6 +101,7 @@ def propose_all(store: Store, minter: Minter) -> Duplicates:
     known = named_things(store)
     found: dict[frozenset[URIRef], Duplicate] = {}
     left_out = []
+    joined = known.joined()
     for kind in sorted({one.kind for one in known.all}):
         things = [one for one in known.all if one.kind == kind]
         if kind != "agent" and _pairs_of(things) > _MOST_PAIRS:
@@ -111,6 +112,8 @@ def propose_all(store: Store, minter: Minter) -> Duplicates:
         for first, second, confidence, reason in _alike(kind, things):
             ends = frozenset((first.iri, second.iri))
             if known.is_settled(first, second) or first.files & second.files:
+                continue
+            if not first.names & second.names and (first.iri in joined or second.iri in joined):
                 continue
             before = found.get(ends)
             if before is None or before.confidence < confidence:

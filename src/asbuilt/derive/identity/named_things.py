@@ -75,6 +75,11 @@ class NamedThings:
     settled: set[frozenset[URIRef]]
     """Pairs of which a mapping set says that they are one, or that they are not."""
 
+    def joined(self) -> set[URIRef]:
+        """Give the roles and groups that are one with another: no near name is looked for."""
+        known = {one.iri for one in self.all if one.kind != "agent"}
+        return known & {*self.same, *self.same.values()}
+
     def is_settled(self, first: Named, second: Named) -> bool:
         """Say whether two are known to be one, or known to be two."""
         one, other = (self.same.get(thing.iri, thing.iri) for thing in (first, second))
