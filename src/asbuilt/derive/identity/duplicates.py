@@ -1,8 +1,9 @@
 """Proposes which roles, groups and agents of different sources are one, for people to confirm.
 
 Two things meet in one by identifier, by what `persons` and `groups` take for granted, or by a
-mapping that somebody confirmed. Where two of one kind otherwise bear the same login or name, or nearly the same, that is stated as a likely duplicate, which
-counts nowhere until it is confirmed (``asbuilt map --confirm``) or rejected (``--reject``).
+mapping that somebody confirmed. Where two of one kind otherwise bear the same login or name, or
+nearly the same, that is stated as a likely duplicate, which counts nowhere until it is confirmed
+(``asbuilt map --confirm``) or rejected (``--reject``).
 """
 
 from __future__ import annotations
