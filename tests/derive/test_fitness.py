@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import re
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -262,3 +263,68 @@ def test_the_loan_log_without_its_approval_is_told_apart(corpus: Path, tmp_path:
     assert "Approve loan offer never occurs in 500 cases" in str(graph.value(dead, RDFS.label))
     (left,) = of_kind(graph, AB.StepDeviation)
     assert graph.value(left, AB.caseCount) == Literal(len(approved))
+
+
+DEPLOYED = """
+w:W a ab:Workflow ; rdfs:label "Order flow" ; ab:hasState w:Check, w:Pay, w:Book .
+w:Check a ab:State ; rdfs:label "Check" ; ab:execution "user" ; ab:isInitial true .
+w:Pay a ab:State ; rdfs:label "Pay" ; ab:execution "automated" .
+w:Book a ab:State ; rdfs:label "Book" ; ab:execution "automated" ; ab:isFinal true .
+w:1 a ab:Transition ; ab:from w:Check ; ab:to w:Pay .
+w:2 a ab:Transition ; ab:from w:Pay ; ab:to w:Book .
+"""
+MAPPED = "".join(
+    f"<m{step}> a ab:Mapping ; ab:processElement p:{step} ; ab:digitalElement w:{state} ;"
+    f' ab:mappingStatus "{{status}}" .\n'
+    for step, state in (("A", "Check"), ("C", "Pay"), ("B", "Book"))
+)
+
+
+def fitted(graph: Graph) -> dict[str, float | None]:
+    """Give the fitness of the log with each process and workflow that it is aligned with."""
+    return {
+        str(graph.value(node, AB.about)).rpartition("#")[2]: None
+        if (figure := graph.value(node, AB.fitness)) is None
+        else float(str(figure))
+        for node in of_kind(graph, AB.LogFitness)
+    }
+
+
+def test_a_log_is_aligned_with_the_workflow_behind_it_too(conform: Conform) -> None:
+    """People do as the system tells them, and not as the document does; each has its figure."""
+    turtle = LOAN + DEPLOYED + MAPPED.format(status="confirmed")
+    graph = conform(turtle, {"1": case("ACB"), "2": case("ACB")})
+    figures = fitted(graph)
+    assert figures["W"] == 1
+    assert figures["P"] is not None
+    assert figures["P"] < 1
+    assert {step for step, _ in ways(graph)} <= {"A", "B", "C", "D"}
+    graph = conform(turtle, {"1": case("ACB"), "2": case("AC")})
+    (told,) = [proof for proof in proofs(graph, AB.LogFitness) if "Order flow says" in proof]
+    assert told.endswith("Book was left out in 1 of 2 cases.")
+
+
+def test_what_is_done_in_another_system_is_not_held_against_a_workflow(conform: Conform) -> None:
+    """The log also has a step that is mapped to nothing, and cases that never come here."""
+    turtle = LOAN + DEPLOYED + MAPPED.format(status="confirmed")
+    graph = conform(turtle, {"1": (*case("ACB"), ("D", "01 20:00", "ann")), "2": case("D")})
+    assert fitted(graph)["W"] == 1
+    assert any("1 of 1 cases" in proof for proof in proofs(graph, AB.LogFitness))
+
+
+def test_a_proposed_mapping_ties_no_log_to_a_workflow(conform: Conform) -> None:
+    """Nobody has said yet that the two are the same."""
+    turtle = LOAN + DEPLOYED + MAPPED.format(status="proposed")
+    assert fitted(conform(turtle, {"1": case("ACB")})).keys() == {"P"}
+
+
+def test_a_log_of_a_system_is_of_its_workflow_by_the_names_of_states(conform: Conform) -> None:
+    """Half of its activities must be states, and not as many those of another workflow."""
+    named = [("Check", "01 08:00", "ann"), ("Pay", "01 09:00", "ann"), ("Book", "01 10:00", "ann")]
+    graph = conform(LOAN + DEPLOYED, {"1": tuple(named), "2": (*named, ("Phone", "01 11:00", "x"))})
+    assert fitted(graph)["W"] == pytest.approx(1 - 1 / (3 + 4 + 2 * 3))
+    assert any(
+        "No state of the workflow: Phone (1)." in one for one in proofs(graph, AB.LogFitness)
+    )
+    twin = re.sub(r"w:(\w+)", r"<other.asl.json#\1>", DEPLOYED)
+    assert "W" not in fitted(conform(LOAN + DEPLOYED + twin, {"1": tuple(named)}))

@@ -16,16 +16,19 @@ from typing import TYPE_CHECKING, Final
 from asbuilt.derive.alignment.automaton import NoEndError, automaton_of
 from asbuilt.derive.alignment.deviating import Found, Tally
 from asbuilt.derive.alignment.search import MOST_VISITS, align
+from asbuilt.derive.alignment.sides import Side
 from asbuilt.derive.behaviour.space import MOST_STATES, TooLargeError
 from asbuilt.derive.behaviour.whole import net_of
 from asbuilt.derive.conformance.recording import recorded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
     from rdflib import URIRef
 
     from asbuilt.derive.alignment.automaton import Automaton
+    from asbuilt.derive.alignment.sides import Deployed
     from asbuilt.derive.behaviour.model import Behaviour
     from asbuilt.derive.behaviour.reading import Behaviours
     from asbuilt.derive.conformance.actors import Inquiry
@@ -68,14 +71,27 @@ class Fit:
         return self.total_of_cases / self.cases if self.cases else None
 
 
-def fits(behaviours: Behaviours, inquiry: Inquiry) -> tuple[Fit, ...]:
-    """Align the cases of a log with each process that it records."""
-    known = [behaviours.linked[process] for process in _processes(behaviours, inquiry.log)]
+def fits(behaviours: Behaviours, deployed: Deployed, inquiry: Inquiry) -> tuple[Fit, ...]:
+    """Align the cases of a log with each process that it records, and with the workflow behind."""
+    log = inquiry.log
+    known = [behaviours.linked[process] for process in _processes(behaviours, log)]
     known = [behaviour for behaviour in known if behaviour.passages]
-    return tuple(
-        _fit(inquiry, behaviour, _steps_of(known) - behaviour.elements.keys())
-        for behaviour in known
-    )
+    steps = {step for behaviour in known for step in behaviour.elements}
+    sides = [
+        Side(
+            one,
+            log.steps_of,
+            recorded(log, inquiry.duties, one.elements.keys()),
+            _elsewhere(log, steps - one.elements.keys()),
+        )
+        for one in known
+    ]
+    return tuple(_fit(inquiry, side) for side in (*sides, *deployed.behind(inquiry)))
+
+
+def _elsewhere(log: Log, steps: AbstractSet[URIRef]) -> frozenset[str]:
+    """Give the activities that are steps of another process of the same log."""
+    return frozenset(activity for activity, found in log.steps_of.items() if found & steps)
 
 
 def _processes(behaviours: Behaviours, log: Log) -> list[URIRef]:
@@ -105,47 +121,30 @@ def _processes(behaviours: Behaviours, log: Log) -> list[URIRef]:
     return first if len(first) == 1 and best * 2 >= max(len(log.steps_of), 1) else []
 
 
-def _steps_of(behaviours: list[Behaviour]) -> set[URIRef]:
-    return {step for behaviour in behaviours for step in behaviour.elements}
-
-
-def _fit(inquiry: Inquiry, behaviour: Behaviour, elsewhere: set[URIRef]) -> Fit:
-    log = inquiry.log
-    work = {iri for iri, element in behaviour.elements.items() if element.works}
-    shown = recorded(log, inquiry.duties, behaviour.elements.keys())
-    hidden = tuple(sorted(work - shown))
-    numbers = {step: number for number, step in enumerate(sorted(shown))}
+def _fit(inquiry: Inquiry, side: Side) -> Fit:
+    behaviour, total = side.behaviour, inquiry.log.total
+    hidden = side.hidden
+    numbers = {step: number for number, step in enumerate(sorted(side.shown))}
     try:
         automaton = automaton_of(net_of(behaviour, numbers.get))
     except NoEndError:
         reason = f"{behaviour.label} can never come to an end as it is drawn"
-        return Fit(inquiry, behaviour, hidden, unmeasured=log.total, reason=reason)
+        return Fit(inquiry, behaviour, hidden, unmeasured=total, reason=reason)
     except TooLargeError:
         reason = f"{behaviour.label} has more than {MOST_STATES:,} states, so much is done at once"
-        return Fit(inquiry, behaviour, hidden, unmeasured=log.total, reason=reason)
-    return _aligned(inquiry, behaviour, hidden, automaton, numbers, elsewhere)
+        return Fit(inquiry, behaviour, hidden, unmeasured=total, reason=reason)
+    return _aligned(inquiry, side, automaton, numbers)
 
 
-def _aligned(  # noqa: PLR0913, PLR0917 - both sides, and how they are read
-    inquiry: Inquiry,
-    behaviour: Behaviour,
-    hidden: tuple[URIRef, ...],
-    automaton: Automaton,
-    numbers: dict[URIRef, int],
-    elsewhere: set[URIRef],
-) -> Fit:
-    """Align all cases; what they do of another process of the same log is no part of this one."""
-    log = inquiry.log
+def _aligned(inquiry: Inquiry, side: Side, automaton: Automaton, numbers: dict[URIRef, int]) -> Fit:
+    """Align all cases; what they do elsewhere is no part of this side."""
+    log, behaviour, hidden = inquiry.log, side.behaviour, side.hidden
     steps = sorted(numbers, key=numbers.__getitem__)
     bits = {
         activity: _bits(numbers[step] for step in found if step in numbers)
-        for activity, found in log.steps_of.items()
+        for activity, found in side.elements_of.items()
     }
-    apart = {
-        activity
-        for activity, found in log.steps_of.items()
-        if not bits[activity] and found & elsewhere
-    }
+    apart = {activity for activity in side.apart if not bits[activity]}
     tally = Tally(steps)
     cases = fitting = cost = worst = variants = 0
     unmeasured = log.variants.left_out

@@ -15,8 +15,11 @@ from asbuilt.vocabulary import AB
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rdflib import URIRef
+
     from asbuilt.derive.alignment.deviating import Way
     from asbuilt.derive.alignment.fitness import Fit
+    from asbuilt.derive.conformance.variants import Variant
     from asbuilt.store import Triple
 
 _SAID: Final[dict[Way, tuple[str, str]]] = {
@@ -33,7 +36,7 @@ _SAID: Final[dict[Way, tuple[str, str]]] = {
 
 
 def triples(fit: Fit) -> Iterator[Triple]:
-    """State the figure of a log and a process, or why there is none."""
+    """State the figure of a log and a process or workflow, or why there is none."""
     log, minter, process = fit.inquiry.log, fit.inquiry.minter, fit.behaviour.thing
     node = minter.derived("conformance", "fit", str(log.iri), str(process))
     figure = fit.fitness
@@ -48,7 +51,7 @@ def triples(fit: Fit) -> Iterator[Triple]:
     )
     yield node, AB.log, log.iri
     yield node, AB.unmeasuredCases, Literal(fit.unmeasured)
-    yield node, AB.totalCases, Literal(log.total)
+    yield node, AB.totalCases, Literal(fit.cases + fit.unmeasured)
     if figure is not None and fit.mean is not None:
         yield node, AB.fitness, _decimal(figure)
         yield node, AB.meanFitness, _decimal(fit.mean)
@@ -57,11 +60,14 @@ def triples(fit: Fit) -> Iterator[Triple]:
 
 
 def deviations(fit: Fit) -> Iterator[Deviation]:
-    """Give for each step and way in which it deviates the cases that show it."""
+    """Give for each step and way in which it deviates the cases that show it.
+
+    Those of a workflow are told with its figure, lest one event be told as two deviations.
+    """
     log, behaviour = fit.inquiry.log, fit.behaviour
-    for (step, way), variants in sorted(
-        fit.found.steps.items(), key=lambda item: (item[0][0], WAYS.index(item[0][1]))
-    ):
+    if behaviour.side == "digital":
+        return
+    for (step, way), variants in _found(fit):
         cases = Cases.of_variants(variants, log)
         label, (said, why) = behaviour.label_of(step), _SAID[way]
         yield Deviation(
@@ -80,6 +86,10 @@ def deviations(fit: Fit) -> Iterator[Deviation]:
         )
 
 
+def _found(fit: Fit) -> list[tuple[tuple[URIRef, Way], list[Variant]]]:
+    return sorted(fit.found.steps.items(), key=lambda item: (item[0][0], WAYS.index(item[0][1])))
+
+
 def _proof(fit: Fit) -> str:
     log, behaviour = fit.inquiry.log, fit.behaviour
     if fit.fitness is None:
@@ -96,7 +106,14 @@ def _proof(fit: Fit) -> str:
         said += f" {number} took too long to align, and no figure here includes that."
     if fit.found.foreign:
         names = listed(f"{name} ({number:,})" for name, number in fit.found.foreign.items())
-        said += f" No step of the process: {names}."
+        part = "state of the workflow" if behaviour.side == "digital" else "step of the process"
+        said += f" No {part}: {names}."
+    if behaviour.side == "digital":
+        said += "".join(
+            f" {behaviour.label_of(state)} {_SAID[way][0].replace('process', 'workflow')} in"
+            f" {share(sum(one.cases for one in variants), fit.cases)}."
+            for (state, way), variants in _found(fit)
+        )
     if fit.hidden:
         names = listed(map(behaviour.label_of, fit.hidden))
         said += f" The log cannot show {names}; nothing is said of that."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from asbuilt.derive.alignment import statement as aligned
 from asbuilt.derive.alignment.fitness import fits
+from asbuilt.derive.alignment.sides import Deployed
 from asbuilt.derive.authority import duties as duty_reading
 from asbuilt.derive.conformance import acting, channels, coverage, ordering, skipping, waiting
 from asbuilt.derive.conformance.actors import Actors, Cast, Inquiry
@@ -45,9 +46,10 @@ def examine(
     duties = duty_reading.read(context.store)
     actors = Actors.read(context)
     questions = _Questions(context, duties)
+    deployed = Deployed(context.behaviours)
     for log in logs(context, duties, scan, only):
         inquiry = Inquiry(log, Cast(actors, log), duties, context.minter, context.as_of)
-        found = fits(context.behaviours, inquiry)
+        found = fits(context.behaviours, deployed, inquiry)
         yield Examined(inquiry, found, questions.ask(inquiry, found))
 
 
