@@ -14,7 +14,8 @@ from asbuilt.cli.map import command
 from asbuilt.derive import run
 from asbuilt.errors import UserError
 from asbuilt.ingest import load
-from asbuilt.mapping_set import FILE
+from asbuilt.judge import check
+from asbuilt.mapping_set import FILE, Row, rendered
 from asbuilt.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -250,3 +251,50 @@ def test_nobody_confirms_and_rejects_at_once(folder: Path) -> None:
     """The two contradict each other."""
     answer = call(folder, "--confirm", "--reject", "abc", "--by", "X")
     assert answer.exit_code == 2
+
+
+def test_saving_the_proposals_as_a_source_changes_what_no_rule_may_count(folder: Path) -> None:
+    """What the program proposes and a person has only saved is told by GV008, and maps nothing."""
+    (folder / "crm.asl.json").write_text(json.dumps(WORKFLOW), encoding="utf-8")
+    systems = '[[source]]\npath = "{}.asl.json"\ndomain = "digital"\nsystem = "{}"\n'
+    text = SETTINGS.replace(
+        '[[source]]\npath = "*.asl.json"\ndomain = "digital"\n',
+        systems.format("erp", "ERP") + systems.format("crm", "CRM"),
+    )
+    (folder / "asbuilt.toml").write_text(text, encoding="utf-8")
+    before = _judged(folder)
+    assert {"WF001", "WF011"} <= set(before)
+    (folder / "mappings").mkdir()
+    printed = call(folder, "--propose").stdout
+    both = rendered("https://example.org/w/", _both_ways())
+    for number, text in enumerate((printed, both)):
+        (folder / "mappings" / f"saved{number}.sssom.tsv").write_text(text, encoding="utf-8")
+        after = [rule for rule in _judged(folder) if rule != "GV008"]
+        assert after == before
+    confirmed = both.replace("proposed", "confirmed").replace(
+        "CompositeMatching\t", "ManualMappingCuration\tAnn"
+    )
+    (folder / "mappings" / "saved1.sssom.tsv").write_text(confirmed, encoding="utf-8")
+    assert "WF009" in _judged(folder)
+
+
+def _both_ways() -> list[Row]:
+    """Give rows that propose one step for states of two systems."""
+    return [
+        Row(
+            "here:buying.bpmn#Approve", "Approve order", "skos:closeMatch",
+            f"here:{system}.asl.json#ApproveOrder", "ApproveOrder", "semapv:CompositeMatching", "",
+            "2026-11-01", "proposed",
+        )
+        for system in ("erp", "crm")
+    ]  # fmt: skip
+
+
+def _judged(folder: Path) -> list[str]:
+    """Load, derive and judge a folder, and give the rules that are broken, in order."""
+    workspace = Workspace.open(folder)
+    with closing(workspace.store(write=True)) as store:
+        load(workspace, store)
+        run(workspace, store, date(2026, 11, 15))
+        found = check(workspace, store, date(2026, 11, 15)).findings
+    return sorted(one.rule for one in found)

@@ -216,7 +216,7 @@ FAULTS = {
         "DX002",
         {"registers/data.csv": (
             "Data asset,Business object,Held in,Data owner,System of record\n"
-            "Orders,Order,ERP,Ann Miller,yes\nOrder copy,Order,ERP,Ann Miller,yes\n"
+            "Orders,Order,ERP,Ann Miller,yes\nOrder copy,Order,CRM,Ann Miller,yes\n"
         )},
         title="Say in registers/data.csv that “Order copy”", comes=("DX011",),
     ),
@@ -242,7 +242,7 @@ FAULTS = {
         {"mappings/shop.sssom.tsv": MAPPINGS + CHECKED.replace(
             "semapv:ManualMappingCuration\tamiller\t2026-01-12\tconfirmed",
             "semapv:LexicalMatching\t\t\tproposed") + APPROVED},
-        {"confirmed-by": "amiller"},
+        {"confirmed-by": "amiller"}, goes=("WF001", "WF003"),
     ),
     "review-of-mapping-overdue": Fault(
         "GV008",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 ANALYSES: tuple[str, ...] = (
     "data.dcat",
     "identity.references",
+    "data.claims",
     "data.fields",
     "data.dependence",
     "bypass.analysis",
@@ -36,6 +37,7 @@ ANALYSES: tuple[str, ...] = (
     "soundness.reachability",
     "soundness.analysis",
     "soundness.collaboration",
+    "correspondence.performing",
     "correspondence.fingerprints",
     "correspondence.proposals",
     "drift.analysis",

@@ -91,6 +91,7 @@ class AB(DefinedNamespace):
     QualityRule: URIRef
     QuorumGap: URIRef
     QuorumShortfall: URIRef
+    RecordClaim: URIRef
     Reference: URIRef
     ResolvedControl: URIRef
     Risk: URIRef
@@ -143,6 +144,7 @@ class AB(DefinedNamespace):
     caseCount: URIRef
     channelKind: URIRef
     checkedBy: URIRef
+    claimedBy: URIRef
     clearAuthority: URIRef
     closedOn: URIRef
     code: URIRef
@@ -267,6 +269,7 @@ class AB(DefinedNamespace):
     partOf: URIRef
     party: URIRef
     performedBy: URIRef
+    performedIn: URIRef
     period: URIRef
     permissionThrough: URIRef
     principal: URIRef

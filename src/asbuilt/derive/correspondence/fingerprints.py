@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from rdflib import RDFS, Literal, URIRef
 
+from asbuilt.derive.correspondence.mapped import counting
 from asbuilt.derive.reading import ask_rows
 from asbuilt.derive.statement import describe
 from asbuilt.identity import digest, fold
@@ -93,7 +94,7 @@ def _mappings(store: Store) -> list[_Mapping]:
             ?m a <{AB.Mapping}> ; <{AB.processElement}> ?a ; <{AB.digitalElement}> ?b .
             {{ ?a a <{AB.Step}> }} UNION {{ ?a a <{AB.Process}> }}
             {{ ?b a <{AB.State}> }} UNION {{ ?b a <{AB.Workflow}> }}
-            FILTER NOT EXISTS {{ ?m <{AB.mappingStatus}> "proposed" }}
+            {counting("?m")}
             OPTIONAL {{ ?m <{AB.processFingerprint}> ?pf }}
             OPTIONAL {{ ?m <{AB.digitalFingerprint}> ?df }}
             OPTIONAL {{ ?m <{AB.processLabel}> ?pl }}

@@ -17,7 +17,16 @@ if TYPE_CHECKING:
     from asbuilt.store import Store
 
 NOT_COUNTED: Final = frozenset({"proposed", "outdated", "rejected"})
-"""Statuses of mappings that nobody may rely on."""
+"""Statuses of mappings that nobody may rely on; shapes say the same as `rule:RelyingOn`."""
+
+
+def counting(mapping: str) -> str:
+    """Give the filter of SPARQL that lets a variable stand only for mappings that count."""
+    statuses = " ".join(f'"{status}"' for status in sorted(NOT_COUNTED))
+    return (
+        f"FILTER NOT EXISTS {{ {mapping} <{AB.mappingStatus}> ?standing ."
+        f" VALUES ?standing {{ {statuses} }} }}"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +59,7 @@ def pairs(store: Store) -> Pairs:
                 <{AB.processElement}> ?step ; <{AB.digitalElement}> ?digital .
             ?step a <{AB.Step}> .
             {{ ?digital a <{AB.State}> }} UNION {{ ?digital a <{AB.Transition}> }}
-            FILTER NOT EXISTS {{ ?mapping <{AB.mappingStatus}> ?status .
-                VALUES ?status {{ {" ".join(f'"{status}"' for status in sorted(NOT_COUNTED))} }} }}
+            {counting("?mapping")}
         }}""",
     )
     of_step: dict[URIRef, list[Pair]] = defaultdict(list)

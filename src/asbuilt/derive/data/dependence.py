@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from rdflib import XSD, Literal, URIRef
 
+from asbuilt.derive.correspondence.mapped import counting
 from asbuilt.derive.data.given import given
 from asbuilt.derive.data.lineage import MOST_ORIGINS, Lineage, called_fully, told
 from asbuilt.derive.reading import Names, pairs, things
@@ -28,8 +29,7 @@ name: Final = "dependence"
 
 MOST_FACTS: Final = 20_000
 """Most dependences that are stated; the page of data shows what a graph holds beyond them."""
-_MAPPED: Final = """?m ab:processElement ?a ; ab:digitalElement ?b ; ab:mappingStatus ?status
-    FILTER(?status != "proposed" && ?status != "rejected")"""
+_MAPPED: Final = f"?m ab:processElement ?a ; ab:digitalElement ?b {counting('?m')}"
 
 
 def derive(context: Context) -> Iterator[Triple]:

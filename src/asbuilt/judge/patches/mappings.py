@@ -55,7 +55,7 @@ def by_finding(explainer: Explainer, registers: Registers, finding: KeptFinding)
     """Yield patches of mapping sets for the rules about mappings."""
     focus = URIRef(finding.focus)
     if finding.code in ("WF001", "WF003", "WF011") and not _is_derived(finding, explainer):
-        yield from _new_lines(explainer, registers, focus)
+        yield from _mapped(explainer, registers, focus)
     if finding.code == "IN014":
         yield from _one_or_two(explainer, registers, URIRef(finding.value))
     for register, line in registers.rows_of(focus) if _is_mapping(explainer, focus) else ():
@@ -67,9 +67,35 @@ def by_finding(explainer: Explainer, registers: Registers, finding: KeptFinding)
         elif finding.code == "WF010":
             yield _confirmed(explainer, register, line, focus, labels=True)
     if finding.code == "WF009":
-        for edge in explainer.facts.subjects(AB.processElement, focus):
+        yield from _one_system(explainer, registers, focus)
+
+
+def _one_system(explainer: Explainer, registers: Registers, step: URIRef) -> Iterator[Patch]:
+    """Yield the removal of each row that has a step done in a system."""
+    for edge in explainer.facts.subjects(AB.processElement, step):
+        if explainer.facts.objects(edge.subject, AB.performedIn):
             for register, line in registers.rows_of(edge.subject):
                 yield _gone(explainer, register, line, edge.subject)
+
+
+def _mapped(explainer: Explainer, registers: Registers, thing: URIRef) -> Iterator[Patch]:
+    """Yield the confirmation of the rows that propose something; for lack of any, new lines."""
+    proposed = list(_proposed_rows(explainer, registers, thing))
+    for register, line, mapping in proposed:
+        yield _confirmed(explainer, register, line, mapping)
+    if not proposed:
+        yield from _new_lines(explainer, registers, thing)
+
+
+def _proposed_rows(
+    explainer: Explainer, registers: Registers, thing: URIRef
+) -> Iterator[tuple[Register, Line, URIRef]]:
+    """Yield the rows of mapping sets that propose what a thing may be mapped to."""
+    for side in (AB.processElement, AB.digitalElement):
+        for edge in explainer.facts.subjects(side, thing):
+            if str(explainer.facts.value(edge.subject, AB.mappingStatus)) == "proposed":
+                for register, line in registers.rows_of(edge.subject):
+                    yield register, line, URIRef(edge.subject)
 
 
 def _new_lines(explainer: Explainer, registers: Registers, thing: URIRef) -> Iterator[Patch]:
