@@ -33,7 +33,7 @@ def of_thing(iri: str, kind: str = "") -> str:
     # A percent sign of the IRI itself is quoted again, so that it reaches us as one.
     local = quote(iri[len(base) :], safe=_SAFE)
     if kind == "Process":
-        short = remembered("processes", _processes).get(iri)
+        short = remembered("processes", _processes).get(str(iri))  # an IRI hashes unlike its text
         return f"{url_for('processes.listing')}/{short or local}"
     return f"{url_for('things.listing')}/{local}"
 

@@ -25,7 +25,7 @@ def markers(process: URIRef) -> dict[str, Any]:
         for finding in findings(include_waived=False)
         if str(finding.focus.iri).startswith(prefix)
     ]
-    ids = _identifiers([finding.focus.iri for finding in here])
+    ids = identifiers([finding.focus.iri for finding in here])
     held: dict[str, list[Shown]] = {}
     for finding in here:
         held.setdefault(ids[finding.focus.iri], []).append(finding)
@@ -42,6 +42,15 @@ def markers(process: URIRef) -> dict[str, Any]:
     return {"elements": elements, "paths": _paths(process, prefix)}
 
 
+def identifiers(things: list[URIRef]) -> dict[URIRef, str]:
+    """Give the ids of things in their file."""
+    ids = {thing: str(thing).partition("#")[2] for thing in things}
+    if things:
+        for thing, identifier in view("identifiers", thing=things).rows:
+            ids[URIRef(str(thing))] = str(identifier)
+    return ids
+
+
 def _paths(process: URIRef, prefix: str) -> list[dict[str, Any]]:
     """Give the lines of paths as the elements of the diagram that they lead through, in order."""
     found = [
@@ -49,7 +58,7 @@ def _paths(process: URIRef, prefix: str) -> list[dict[str, Any]]:
         for line in lines(process)
         if (drawn := [one for one in line.drawn if one.startswith(prefix)])
     ]
-    ids = _identifiers([one for line, drawn in found for one in (*drawn, *_missed(line, prefix))])
+    ids = identifiers([one for line, drawn in found for one in (*drawn, *_missed(line, prefix))])
     return [
         {
             "key": line.key,
@@ -67,12 +76,3 @@ def _paths(process: URIRef, prefix: str) -> list[dict[str, Any]]:
 def _missed(line: Line, prefix: str) -> list[URIRef]:
     """Give the elements of the diagram that a path misses, for states the steps mapped to them."""
     return [one for one in line.missed_drawn if one.startswith(prefix)]
-
-
-def _identifiers(things: list[URIRef]) -> dict[URIRef, str]:
-    """Give the ids of things in their file."""
-    ids = {thing: str(thing).partition("#")[2] for thing in things}
-    if things:
-        for thing, identifier in view("identifiers", thing=things).rows:
-            ids[URIRef(str(thing))] = str(identifier)
-    return ids

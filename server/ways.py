@@ -45,9 +45,20 @@ class Line:
     """What carries a control out and is not completed on the path."""
     missed_drawn: list[URIRef]
     """The same as elements of the picture of a documented process."""
+    homes: list[Thing | None] = field(default_factory=list)
+    """The process or workflow in which each stop stands."""
     level: str = "ok"
     """That of its finding; `ok` where it is none."""
     finding: Shown | None = None
+
+    @property
+    def legs(self) -> list[tuple[Thing, Thing | None]]:
+        """Give the stops, each with where the path changes to before it, if it does."""
+        homes = [None, *self.homes]
+        return [
+            (stop, home if home != before and before is not None else None)
+            for stop, before, home in zip(self.stops, homes, self.homes, strict=False)
+        ]
 
     @property
     def key(self) -> str:
@@ -193,6 +204,7 @@ def _lines(rows: list[dict[str, Any]]) -> list[Line]:
             [one for node in order for one in steps.get((fact, node)) or [held[node]["item"]]],
             list(missed.get(fact, ())),
             list(missed_drawn.get(fact, ())),
+            [_thing(names, held[node]["home"]) for node in order],
         )
         finding = proved.get(fact)
         if finding is not None:
@@ -200,6 +212,10 @@ def _lines(rows: list[dict[str, Any]]) -> list[Line]:
             line.level = "ok" if finding.status == "waived" else finding.level
         found.append(line)
     return found
+
+
+def _thing(names: Names, term: object) -> Thing | None:
+    return names[term] if isinstance(term, URIRef) else None
 
 
 def _in_order(cells: dict[URIRef, dict[str, Any]]) -> list[URIRef]:

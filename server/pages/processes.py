@@ -12,7 +12,7 @@ from asbuilt.server import addresses, steps
 from asbuilt.server.deviations import chart
 from asbuilt.server.findings import findings, split_place
 from asbuilt.server.graph import catalogue, store, view
-from asbuilt.server.markers import markers
+from asbuilt.server.markers import identifiers, markers
 from asbuilt.server.negotiation import respond
 from asbuilt.server.pages.questions import questions
 from asbuilt.server.pages.things import linked_data, sections
@@ -74,6 +74,7 @@ def page(local: str) -> AnyResponse:
             "portrait": portrait,
             "steps": rows,
             "columns": steps.COLUMNS,
+            "drawn_as": identifiers([iri])[iri],
             "found": found,
             "by_step": by_step,
             "file": file,

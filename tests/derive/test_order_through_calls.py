@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from derived import cases, of_kind, proofs
+from rdflib import RDFS
 
 from asbuilt.vocabulary import AB
 
@@ -72,6 +73,20 @@ def test_a_proof_leads_through_the_call(derived: Derived) -> None:
     assert "'Workflow' can come to 'C' first: A → X → C; 'B' is" in str(graph.value(node, AB.proof))
     involved = {str(thing)[-1] for thing in graph.objects(node, AB.involves)}
     assert {"P", "Q", "W", "V"} <= involved
+
+
+def test_a_way_within_what_is_called_is_told_of_that(derived: Derived) -> None:
+    """A way that leads through one workflow alone is that one's, whoever calls it."""
+    (file,) = [file for file in FILES if file.stem == "fault-told-once-of-two-callers"]
+    graph = derived(MAPPED + file.read_text(encoding="utf-8"), "order")
+    labels = {
+        str(graph.value(node, RDFS.label)) for node in of_kind(graph, AB.UndocumentedTransition)
+    }
+    assert labels == {
+        "Nested leads from C to B; no document does",
+        "Workflow leads from A to C; no document does",
+        "Workflow leads from B to D; no document does",
+    }
 
 
 def test_a_proof_says_what_is_not_waited_for(derived: Derived) -> None:

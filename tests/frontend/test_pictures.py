@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 def diagram(page_factory: PageFactory, site: str) -> Page:
     """Open the page with diagrams and wait until each is drawn or has said why not."""
     page = page_factory(f"{site}/diagram.html")
-    expect(page.locator("[data-bpmn][data-ready]")).to_have_count(5)
+    expect(page.locator("[data-bpmn][data-ready]")).to_have_count(7)
     return page
 
 
@@ -88,6 +88,13 @@ def test_a_process_without_a_drawing_is_laid_out(diagram: Page) -> None:
     expect(diagram.locator("#laid-out")).to_contain_text("this layout was made automatically")
     expect(diagram.locator("#collaboration")).to_contain_text("no drawing of this collaboration")
     expect(diagram.locator("#missing")).to_contain_text("could not be drawn")
+
+
+def test_of_a_file_with_several_processes_the_one_that_is_asked_for_is_drawn(diagram: Page) -> None:
+    """Laid out or as drawn: not that which stands first, such as one that calls it."""
+    for place in ("#called", "#second"):
+        expect(diagram.locator(f"{place} [data-element-id=Decide]")).to_be_visible()
+        expect(diagram.locator(f"{place} [data-element-id=Call]")).to_have_count(0)
 
 
 def test_a_diagram_is_read_in_the_encoding_that_it_declares(diagram: Page) -> None:

@@ -25,7 +25,7 @@ async function draw(place) {
       read(place.dataset.bpmn, "arrayBuffer").then(decode),
       place.dataset.markers ? read(place.dataset.markers, "json") : { elements: [], paths: [] },
     ]);
-    const drawable = await withLayout(xml, note);
+    const drawable = await withLayout(xml, place.dataset.process, note);
     if (drawable === null) {
       giveUp("The file holds no drawing of this collaboration. The table on this page lists its steps.");
       return;
@@ -47,15 +47,37 @@ function decode(bytes) {
   return new TextDecoder(name).decode(bytes);
 }
 
-/** A file may hold the process without a drawing of it; one process on its own can be laid out. */
-async function withLayout(xml, note) {
+/**
+ * Give a file as it can be drawn. It may hold the process without a drawing of it: one process on
+ * its own can be laid out, without others that the file holds, such as one that calls it.
+ */
+async function withLayout(xml, process, note) {
   const file = new DOMParser().parseFromString(xml, "application/xml");
-  if (file.getElementsByTagNameNS(DIAGRAM, "BPMNShape").length) return xml;
+  const held = [...file.getElementsByTagNameNS(MODEL, "process")];
+  const own = held.find(({ id }) => id === process);
+  const shapes = [...file.getElementsByTagNameNS(DIAGRAM, "BPMNShape")];
+  if (shapes.length && (!own || diagramOf(xml, process))) return xml;
   if (file.getElementsByTagNameNS(MODEL, "participant").length > 1) return null;
+  if (own) for (const other of held) if (other !== own) other.remove();
+  for (const drawing of [...file.getElementsByTagNameNS(DIAGRAM, "BPMNDiagram")]) drawing.remove();
   const { layoutProcess } = await import("bpmn-auto-layout");
   const laidOut = await layoutProcess(withEnds(file));
   note("The file holds no drawing: this layout was made automatically.");
   return laidOut;
+}
+
+/** Give the id of the drawing that shows most of a process; none where no drawing shows any. */
+function diagramOf(xml, process) {
+  const file = new DOMParser().parseFromString(xml, "application/xml");
+  const own = [...file.getElementsByTagNameNS(MODEL, "process")].find(({ id }) => id === process);
+  const parts = new Set([...(own?.querySelectorAll("[id]") ?? [])].map(({ id }) => id));
+  let [best, most] = [undefined, 0];
+  for (const drawing of file.getElementsByTagNameNS(DIAGRAM, "BPMNDiagram")) {
+    const shapes = [...drawing.getElementsByTagNameNS(DIAGRAM, "BPMNShape")];
+    const shown = shapes.filter((shape) => parts.has(shape.getAttribute("bpmnElement"))).length;
+    if (shown > most) [best, most] = [drawing.id, shown];
+  }
+  return best;
 }
 
 /** The layout follows `incoming` and `outgoing`, which the standard lets a file leave out. */
@@ -82,7 +104,7 @@ function withEnds(file) {
 
 async function show(place, stage, tools, xml, marks) {
   const viewer = new Viewer({ container: stage });
-  await viewer.importXML(xml);
+  await viewer.importXML(xml, place.dataset.process ? diagramOf(xml, place.dataset.process) : undefined);
   const drawing = viewer.get("canvas");
   const fit = () => drawing.zoom("fit-viewport", "auto");
   const zoom = (factor) => drawing.zoom(Math.min(4, Math.max(0.1, drawing.zoom() * factor)));
@@ -108,7 +130,7 @@ function markElements(viewer, marked) {
   const drawing = viewer.get("canvas");
   for (const { id, level, count, title, href } of marked) {
     const element = registry.get(id);
-    if (!element) continue;
+    if (!element || element === drawing.getRootElement()) continue; // the page says what is wrong with all of it
     drawing.addMarker(id, `mark-${level}`);
     if (level === "ok" && !href) continue;
     const badge = document.createElement(href ? "a" : "span");

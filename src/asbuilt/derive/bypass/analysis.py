@@ -45,16 +45,18 @@ name: Final = "bypass"
 
 def derive(context: Context) -> Iterator[Triple]:
     """State every way around a control, in workflows and in the documented processes."""
-    known = controls(context.store)
-    if not known:
+    asked_of = controls(context.store)
+    if not asked_of:
         return
     mapped = pairs(context.store)
     asked = Asked(context.behaviours, mapped)
     allowed = exemptions(context.store, mapped, context.as_of)
     written = _written(context.store)
+    known = {**context.behaviours.processes, **context.behaviours.workflows}
+    homes = {element: thing for thing, one in known.items() for element in one.elements}
     guards: dict[URIRef, Guards] = {}
     beginnings: dict[URIRef, Beginnings] = {}
-    for control in known:
+    for control in asked_of:
         for question in asked.about(control):
             behaviour = question.behaviour
             if behaviour.thing not in guards:
@@ -64,7 +66,9 @@ def derive(context: Context) -> Iterator[Triple]:
             for way in looked_for.all():
                 exemption = _exemption(allowed.get(control.iri, ()), behaviour, way)
                 standing = way.standing if exemption is None else "excepted"
-                yield from _state(context, question, replace(way, standing=standing), exemption)
+                yield from _state(
+                    context, question, replace(way, standing=standing), exemption, homes
+                )
 
 
 def _exemption(allowed: Iterable[Exemption], behaviour: Behaviour, way: Way) -> Exemption | None:
@@ -75,7 +79,11 @@ def _exemption(allowed: Iterable[Exemption], behaviour: Behaviour, way: Way) -> 
 
 
 def _state(
-    context: Context, question: Question, way: Way, exemption: Exemption | None
+    context: Context,
+    question: Question,
+    way: Way,
+    exemption: Exemption | None,
+    homes: Mapping[URIRef, URIRef],
 ) -> Iterator[Triple]:
     behaviour, control = question.behaviour, question.control
     things = things_on(way.path, way.start)
@@ -87,6 +95,7 @@ def _state(
     is_certain = way.standing not in {"conditional", "undecided"}
     why = wording.reason(question, way, exemption)
     involved = [control.iri, behaviour.thing, question.step, *sorted(question.elements)]
+    involved += dict.fromkeys(homes[thing] for thing in things if thing in homes)
     yield from describe(
         node,
         AB.Bypass if is_certain else AB.UncertainBypass,

@@ -66,7 +66,7 @@ def _compared(context: Context) -> Iterator[list[Pair]]:
     behaviours = context.behaviours
     mapped = pairs(context.store)
     known = {**behaviours.processes, **behaviours.workflows}
-    homes = {element: thing for thing, one in known.items() for element in one.elements}
+    homes = {element: one for one in known.values() for element in one.elements}
     begun = roots(behaviours)
     documented = [
         with_empty_lists(recursive, recursive.elements)
@@ -87,13 +87,13 @@ def _compared(context: Context) -> Iterator[list[Pair]]:
 def _steps_of(
     workflow: Behaviour,
     mapped: Pairs,
-    homes: dict[URIRef, URIRef],
+    homes: dict[URIRef, Behaviour],
     processes: dict[URIRef, Behaviour],
 ) -> dict[URIRef, set[URIRef]]:
     found: dict[URIRef, set[URIRef]] = defaultdict(set)
     for state in workflow.elements:
         for pair in mapped.of_digital.get(state, ()):
-            if homes.get(pair.step) in processes:
+            if pair.step in homes and homes[pair.step].thing in processes:
                 found[state].add(pair.step)
     return found
 

@@ -24,7 +24,7 @@ class Pair:
     workflow: Behaviour
     steps_of: Mapping[URIRef, set[URIRef]]
     """The steps of the process that each mapped state stands for."""
-    homes: Mapping[URIRef, URIRef] = field(default_factory=dict)
+    homes: Mapping[URIRef, Behaviour] = field(default_factory=dict)
     """The process or workflow that itself holds each element."""
 
     @cached_property
@@ -53,7 +53,12 @@ class Pair:
         """Say whether a state stands for a step here that it stands for in another pair, too."""
         return not self.steps_of[state].isdisjoint(other.steps_of.get(state, ()))
 
+    def where(self, things: Iterable[URIRef]) -> Behaviour:
+        """Give the called workflow that itself holds all of some elements, else the whole one."""
+        homes = {self.homes[thing].thing: self.homes[thing] for thing in things}
+        return next(iter(homes.values())) if len(homes) == 1 else self.workflow
+
     def models(self, *elements: URIRef) -> Iterable[URIRef]:
         """Give the workflow and the process, and those that they call and that hold elements."""
-        homes = (self.homes[element] for element in elements if element in self.homes)
+        homes = (self.homes[element].thing for element in elements if element in self.homes)
         return dict.fromkeys((self.workflow.thing, self.process.thing, *homes))

@@ -108,6 +108,8 @@ def state_transition(minter: Minter, analysis: str, found: Transition) -> Iterat
     pair, state, other, path = found.pair, found.state, found.other, found.path
     process, workflow = pair.process, pair.workflow
     start = path[0].origin
+    things = things_on(path, start)
+    where = pair.where(things)
     steps = sorted(pair.steps_of[state])
     others = sorted(pair.steps_of[other])
     names = [" or ".join(map(process.label_of, group)) for group in (steps, others)]
@@ -116,10 +118,10 @@ def state_transition(minter: Minter, analysis: str, found: Transition) -> Iterat
     yield from describe(
         node,
         AB.UndocumentedTransition,
-        label=f"{workflow.label} leads from {names[0]} to {names[1]}; no document does",
+        label=f"{where.label} leads from {names[0]} to {names[1]}; no document does",
         about=vias[0] if vias else state,
         proof=(
-            f"In the workflow {workflow.label!r} work passes"
+            f"In the workflow {where.label!r} work passes"
             f" {sentence(workflow, path, start)}. The process {process.label!r} has no"
             f" path from {names[0]!r} to {names[1]!r} that avoids all other mapped steps."
         ),
@@ -129,8 +131,8 @@ def state_transition(minter: Minter, analysis: str, found: Transition) -> Iterat
     )  # fmt: skip
     yield node, AB.step, steps[0]
     yield node, AB.state, other
-    yield node, AB.workflow, workflow.thing
-    head, cells = as_list(minter, analysis, str(node), things_on(path, start))
+    yield node, AB.workflow, where.thing
+    head, cells = as_list(minter, analysis, str(node), things)
     yield node, AB.counterExample, head
     yield from cells
 
