@@ -40,10 +40,10 @@ def examples(deviation: URIRef) -> list[Example]:
     if not (logs and cases):
         return []
     try:
-        raw = events.scan(workspace(), URIRef(min(logs)))
+        log = events.open_log(workspace(), URIRef(min(logs)))
     except UserError:
         return []
-    found = histories(raw, cases, set(said.get(str(AB.activity), [])))
+    found = histories(log, cases, set(said.get(str(AB.activity), [])))
     return [
         Example(one.case, one.events[:_MOST_EVENTS], len(one.events)) for one in found if one.events
     ]

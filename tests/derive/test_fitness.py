@@ -16,7 +16,7 @@ from rdflib import RDFS, Graph, Literal, URIRef
 
 from asbuilt import derive, ingest
 from asbuilt.derive.alignment import fitness
-from asbuilt.derive.conformance import variants
+from asbuilt.ingest import arranging
 from asbuilt.vocabulary import AB
 from asbuilt.workspace import Workspace
 
@@ -152,7 +152,7 @@ def test_a_log_read_in_parts_says_the_same(
     """What does not fit in memory at once gives the very same facts."""
     cases = {str(n): case("ABC" if n % 3 else "ACB", f"{n + 1:02}") for n in range(20)}
     whole = conform(LOAN, cases)
-    monkeypatch.setattr(variants, "EVENTS_AT_ONCE", 7)
+    monkeypatch.setattr(arranging, "EVENTS_IN_A_PART", 7)
     assert set(conform(LOAN, cases)) == set(whole)
 
 

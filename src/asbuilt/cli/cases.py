@@ -79,7 +79,7 @@ def command(
                     if table is not None:
                         table.writerows(_rows(file, one, cases))
                     few = [case for case, _ in cases[:shown]]
-                    events = list(histories(file.raw, few, one.deviation.activities))
+                    events = list(histories(file.kept, few, one.deviation.activities))
                     if as_json:
                         told.append(_as_data(file, one, events))
                     else:
@@ -112,7 +112,7 @@ def _cases(one: Replayed) -> list[tuple[str, str]]:
     if one.deviation.cases.more is None:
         return []
     by_case = one.deviation.cases.more().group_by("case").agg(pl.col("time").min())
-    frame = by_case.sort("time", "case").collect(engine="streaming")
+    frame = by_case.sort("time", "case")
     return [(str(case), time.isoformat() if time else "") for case, time in frame.iter_rows()]
 
 

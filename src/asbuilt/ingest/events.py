@@ -1,8 +1,8 @@
-"""The columns of event logs, kept as Parquet beside the store and never turned into triples.
+"""The events of logs, kept as Parquet beside the store and never turned into triples.
 
 A log lies in ``.asbuilt/events/<digest of its IRI>/``. It is written to a folder of its own first
 and takes the old one's place when its source has been read to the end, so that a refused file
-leaves the log as it was.
+leaves the log as it was. `arranging` tells in what form it lies there.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from asbuilt.errors import UserError
-from asbuilt.facts import EVENT_COLUMNS
 from asbuilt.identity import digest
+from asbuilt.ingest.arranging import NAMES, POSITION, arrange
+from asbuilt.ingest.kept import KeptLog
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
     from asbuilt.facts import Events
     from asbuilt.workspace import Workspace
 
-POSITION = "position"
-"""Column that ingest adds: the number of the event in its log, from 0, in the order of the file."""
 ROWS_PER_FILE = 250_000
 """How many events are gathered before they are written out."""
 
+_PIECES = ".pieces"
+"""Folder for what was written out before all of the log was read."""
 _OWNER = "source"
 """File beside the columns that names the source which the log was read from."""
 
@@ -45,6 +46,7 @@ class Sink:
         self._new = events / f".new-{digest(owner)}"
         self._pending: dict[URIRef, list[pl.DataFrame]] = {}
         self._counts: dict[URIRef, int] = {}
+        self._held: dict[URIRef, pl.DataFrame] = {}
         self._discarded = False
         shutil.rmtree(self._new, ignore_errors=True)
 
@@ -53,12 +55,13 @@ class Sink:
         pending = self._pending.setdefault(batch.log, [])
         pending.append(batch.frame)
         if sum(frame.height for frame in pending) >= ROWS_PER_FILE:
-            self._write(batch.log)
+            self._gather(batch.log)
 
     def discard(self) -> None:
         """Forget what was taken in; the logs stay as they were."""
         self._discarded = True
         self._pending.clear()
+        self._held.clear()
         shutil.rmtree(self._new, ignore_errors=True)
 
     def publish(self) -> None:
@@ -66,25 +69,38 @@ class Sink:
         if self._discarded:
             return
         for log in list(self._pending):
-            self._write(log)
-        kept = {digest(str(log)) for log in self._counts}
+            self._gather(log)
+        kept = {digest(str(log)): log for log in self._held}
         for folder in _folders_of(self._events, self._owner):
             if folder.name not in kept:
                 shutil.rmtree(folder)
-        for name in sorted(kept):
-            _swap(self._new / name, self._events / name)
+        for name, log in sorted(kept.items()):
+            folder = self._new / name
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / _OWNER).write_text(self._owner, encoding="utf-8")
+            arrange(self._pieces(log), self._counts[log], folder)
+            shutil.rmtree(folder / _PIECES, ignore_errors=True)
+            _swap(folder, self._events / name)
         shutil.rmtree(self._new, ignore_errors=True)
 
-    def _write(self, log: URIRef) -> None:
-        frames = self._pending.pop(log)
-        frame = pl.concat(frames, how="diagonal_relaxed")
-        folder = self._new / digest(str(log))
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / _OWNER).write_text(self._owner, encoding="utf-8")
+    def _gather(self, log: URIRef) -> None:
+        """Take the pending events as numbered, and put those before them out of memory."""
+        frame = pl.concat(self._pending.pop(log), how="diagonal_relaxed")
         start = self._counts.get(log, 0)
         self._counts[log] = start + frame.height
         numbered = frame.drop(POSITION, strict=False).with_row_index(POSITION, start)
-        numbered.write_parquet(folder / f"{start:012}.parquet")
+        if log in self._held and self._held[log].height:
+            pieces = self._new / digest(str(log)) / _PIECES
+            pieces.mkdir(parents=True, exist_ok=True)
+            first = self._held[log][POSITION][0]
+            self._held[log].write_parquet(pieces / f"{first:012}.parquet")
+        self._held[log] = numbered
+
+    def _pieces(self, log: URIRef) -> Iterator[pl.DataFrame]:
+        """Give the events of a log in the order of the file."""
+        for file in sorted((self._new / digest(str(log)) / _PIECES).glob("*.parquet")):
+            yield pl.read_parquet(file)
+        yield self._held.pop(log)
 
 
 @contextmanager
@@ -118,35 +134,46 @@ def are_at_hand(workspace: Workspace, log: URIRef) -> bool:
     return any((_folder(workspace) / digest(str(log))).glob("*.parquet"))
 
 
-def scan(workspace: Workspace, log: URIRef) -> pl.LazyFrame:
-    """Give the events of a log, not yet read: `EVENT_COLUMNS`, `POSITION` and what else it has.
+def open_log(workspace: Workspace, log: URIRef) -> KeptLog:
+    """Give what is kept of a log.
 
-    Raises `UserError` where the log's columns are not there.
+    Raises `UserError` where that is nothing, or was kept in another form by an earlier version.
     """
-    return scan_in(_folder(workspace), log)
+    return open_in(_folder(workspace), log)
 
 
-def scan_in(events: Path, log: URIRef) -> pl.LazyFrame:
+def open_in(events: Path, log: URIRef) -> KeptLog:
     """Give the same of a log that a sink put under the folder `events`."""
-    files = sorted((events / digest(str(log))).glob("*.parquet"))
-    if not files:
+    folder = events / digest(str(log))
+    if not (folder / NAMES).is_file():
+        if any(folder.glob("*.parquet")):
+            raise UserError(
+                "the events of this log are kept as an earlier version wrote them",
+                str(log),
+                "run `asbuilt load`; it puts them in order, the log's file is not read again",
+            )
         raise UserError(
             "the events of this log are not at hand",
             str(log),
-            "run `asbuilt load --again`; the columns are rebuilt from the log's file",
+            "run `asbuilt load --again`; they are read from the log's file",
         )
-    frame = pl.concat([pl.scan_parquet(file) for file in files], how="diagonal_relaxed")
-    absent = [name for name in EVENT_COLUMNS if name not in frame.collect_schema().names()]
-    return frame.with_columns(pl.lit(None, dtype=_TYPES[name]).alias(name) for name in absent)
+    return KeptLog(folder)
 
 
-_TYPES = {
-    "case": pl.String(),
-    "activity": pl.String(),
-    "time": pl.Datetime("us", "UTC"),
-    "resource": pl.String(),
-    "lifecycle": pl.String(),
-}
+def renew(workspace: Workspace) -> None:
+    """Put the logs in order that an earlier version kept in the order of their files."""
+    for note in sorted(_folder(workspace).glob(f"*/{_OWNER}")):
+        old = note.parent
+        files = sorted(old.glob("*.parquet"))
+        if (old / NAMES).is_file() or not files:
+            continue
+        new = _folder(workspace) / f".new-{old.name}"
+        shutil.rmtree(new, ignore_errors=True)
+        new.mkdir()
+        shutil.copy(note, new / _OWNER)
+        number = pl.scan_parquet(files[-1]).select(pl.col(POSITION).max()).collect().item() + 1
+        arrange(map(pl.read_parquet, files), number, new)
+        _swap(new, old)
 
 
 def _folder(workspace: Workspace) -> Path:

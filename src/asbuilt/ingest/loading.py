@@ -51,6 +51,7 @@ def load(
     wanted = set(only)
     specs = _selected(workspace, wanted)
     present = _present(workspace, store, specs)
+    events.renew(workspace)
     ledgers = []
     for number, spec in enumerate(specs, start=1):
         if progress:

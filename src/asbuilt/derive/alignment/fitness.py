@@ -151,7 +151,7 @@ def _aligned(inquiry: Inquiry, side: Side, automaton: Automaton, numbers: dict[U
     total = 0.0
     budget = MOST_VISITS_OF_A_LOG
     for variant in log.variants.all:
-        activities = [a for a in log.variants.activities(variant.text) if a not in apart]
+        activities = [a for a in log.variants.activities(variant) if a not in apart]
         if apart and not any(bits[activity] for activity in activities):
             continue
         trace = [bits[activity] for activity in activities]

@@ -1,15 +1,16 @@
-"""Finds in a log who acted on a decision without its right, and who approved what he asked for."""
+"""Finds in a log who acted on a decision without its right on that day."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from asbuilt.derive.conformance.applicability import applicable_cases
+from asbuilt.derive.conformance.actors import by_resource
+from asbuilt.derive.conformance.asking import CaseQuestion
 from asbuilt.derive.conformance.deviation import AGENTS, Cases, Deviation, share
 from asbuilt.derive.reading import listed
-from asbuilt.ingest.events import POSITION
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
@@ -18,163 +19,96 @@ if TYPE_CHECKING:
 
     from rdflib import URIRef
 
-    from asbuilt.derive.authority.duties import Duty, Separation
+    from asbuilt.derive.authority.duties import Duty
     from asbuilt.derive.conformance.actors import Cast, Inquiry
+    from asbuilt.derive.conformance.asking import Asking
+    from asbuilt.derive.conformance.parts import Part
+
+_WITHOUT = -1
+"""Group of the cases in which the right was missing; the others are those of each deputy."""
 
 
-def self_approved(
-    inquiry: Inquiry, separation: Separation, applies_when: str
-) -> Iterator[Deviation]:
-    """State the cases in which one person completed both of two duties that must be separate.
-
-    Systems are no person. Where a log writes a role or group in the place of a person, that the
-    same one did both is told as such. Of a conditional control only the cases to which it applies
-    count, as far as the log tells them.
-    """
-    log = inquiry.log
-    first = log.activities_of([separation.first])
-    second = log.activities_of([separation.second])
-    if not first or not second or set(first) & set(second):
-        return
-    done = log.of([*first, *second]).filter("done").join(inquiry.cast.persons, on="resource")
-    allowed = applicable_cases(log.raw, applies_when) if applies_when else None
-    if allowed is not None:
-        done = done.join(allowed, on="case", how="semi")
-    is_first, is_second = (
-        pl.col("activity").is_in(pl.Series(a).implode()) for a in (first, second)
-    )
-    by_person = (
-        done.group_by("case", "person")
-        .agg(
-            is_first.any().alias("asked"),
-            is_second.any().alias("decided"),
-            pl.col("time").max(),
-            pl.col("resource").first(),
-        )
-        .collect(engine="streaming")
-    )
-    both = by_person.filter(pl.col("asked") & pl.col("decided"))
-    total = (
-        by_person.group_by("case")
-        .agg(pl.col("asked").any(), pl.col("decided").any())
-        .filter(pl.col("asked") & pl.col("decided"))
-        .height
-    )
-    principals = inquiry.cast.actors.principals
-    shared = {str(who) for who in principals.roles | principals.groups}
-    is_shared = pl.col("person").is_in(pl.Series(sorted(shared), dtype=pl.String()).implode())
-    for rows, whose in (
-        (both.filter(~is_shared), "person"),
-        (both.filter(is_shared), "role or group"),
-    ):
-        if not rows.is_empty():
-            yield from _both(inquiry, separation, Cases.of(rows), total, whose)
-
-
-def _both(
-    inquiry: Inquiry, separation: Separation, cases: Cases, total: int, whose: str
-) -> Iterator[Deviation]:
-    log, duties = inquiry.log, inquiry.duties
-    asking, deciding = duties[separation.first], duties[separation.second]
-    names = f"{asking.label} and {deciding.label}"
-    hidden = "" if whose == "person" else " The log does not say which people that were."
-    yield Deviation(
-        AB.SelfApproval,
-        log,
-        about=deciding.step,
-        label=f"The same {whose} did {names} in {share(cases.count, total)}",
-        proof=f"In {share(cases.count, total)} one {whose} did both {names}{cases.when}"
-        f"{cases.mostly}.{hidden} {separation.reason}.",
-        cases=cases,
-        total=total,
-        parts=(separation.first, *(() if whose == "person" else (whose,))),
-        involves=(separation.first,),
-        control=separation.control,
-        activities=(
-            *log.activities_of([separation.first]),
-            *log.activities_of([separation.second]),
-        ),
-        further=((AB.apartFrom, separation.first),),
-        agents=inquiry.cast.agents(name for name, _ in cases.resources[:AGENTS]),
-    )
-
-
-def unauthorised(inquiry: Inquiry, duty: Duty) -> Iterator[Deviation]:
+def unauthorised(inquiry: Inquiry, duty: Duty) -> Iterator[Asking]:
     """State who completed a decision without its right on the day of the event.
 
     Whoever was a deputy until an earlier day used an expired delegation instead. Whoever is
     responsible for the step does not offend. Nothing is stated of a log whose people no register
     knows, nor of a decision that nobody is known to hold.
     """
-    done, rightful = exercised(inquiry, duty) or (None, None)
-    if done is None or rightful is None:
-        return
-    wrong = (
-        done.join(rightful, on=POSITION, how="anti")
-        .select("case", "time", "resource", "day")
-        .collect(engine="streaming")
+    if inquiry.log.activities_of([duty.step]) and is_judged(inquiry.cast, duty):
+        yield _wrongly(inquiry, duty)
+
+
+def _wrongly(inquiry: Inquiry, duty: Duty) -> Asking:
+    log, people = inquiry.log, inquiry.cast.resources
+    expired = inquiry.cast.expired(duty.deciding)
+    question = CaseQuestion(
+        partial(_wrong, inquiry, duty, expired), {"latest": (pl.col("day").max(), max)}
     )
-    if wrong.is_empty():
-        return
-    total = done.select(pl.col("case").n_unique()).collect(engine="streaming").item()
-    late, without = _split(wrong, inquiry.cast.expired(duty.deciding))
-    for resource, (delegation, last, frame) in late.items():
-        yield from _expired(inquiry, duty, resource, (delegation, last), Cases.of(frame), total)
-    if not without.is_empty():
-        yield from _without(inquiry, duty, Cases.of(without), total)
+    yield question
+    found: list[Deviation] = []
+    for deputy, lent in expired.items():
+        cases = question.cases(log, deputy)
+        if cases is not None:
+            latest = question.seen[deputy].said["latest"]
+            last, delegation = max((until, iri) for _, until, iri in lent if until < latest)
+            ended = delegation, last
+            found.append(_expired(inquiry, duty, people[deputy], ended, cases, question.total))
+    without = question.cases(log, _WITHOUT)
+    if without is not None:
+        found.append(_without(inquiry, duty, without, question.total))
+    return found
 
 
-def exercised(inquiry: Inquiry, duty: Duty) -> tuple[pl.LazyFrame, pl.LazyFrame | None] | None:
-    """Give the completions of a duty by somebody, and the positions of those that were rightful.
+def _wrong(
+    inquiry: Inquiry,
+    duty: Duty,
+    expired: dict[int, list[tuple[date, date, URIRef]]],
+    part: Part,
+) -> pl.LazyFrame:
+    """Give the completions of a decision, and which were under an expired or without any right."""
+    lasts = {code: min(until for _, until, _ in lent) for code, lent in expired.items()}
+    ended = by_resource(list(map(lasts.get, range(len(inquiry.cast.resources)))), pl.Date())
+    late = pl.when(pl.col("day") > ended).then("resource").otherwise(_WITHOUT)
+    deviates = pl.when(~pl.col("right")).then(late.cast(pl.Int64)).alias("deviates")
+    return exercised(inquiry, duty, part).with_columns(deviates)
 
-    Nothing where the log does not have it; no second frame where nothing tells who has the right.
+
+def exercised(inquiry: Inquiry, duty: Duty, part: Part) -> pl.LazyFrame:
+    """Give the completions of a duty by somebody, and which had the ``right`` on their ``day``.
+
+    All had where `is_judged` says that nothing tells who has.
     """
     log, cast = inquiry.log, inquiry.cast
-    activities = log.activities_of([duty.step])
-    if not activities:
-        return None
     done = (
-        log.of(activities)
+        part.of(log.codes(log.activities_of([duty.step])))
         .filter(pl.col("done") & pl.col("resource").is_not_null())
         .with_columns(pl.col("time").dt.date().fill_null(inquiry.as_of).alias("day"))
     )
-    if not (duty.is_decision and cast.is_known and _is_held(cast, duty)):
-        return done, None
+    if not is_judged(cast, duty):
+        return done.with_columns(pl.lit(value=True).alias("right"))
     rightful = (
-        done.join(cast.entitled(duty.deciding | duty.responsible), on="resource")
+        done.select("resource", "day")
+        .unique()
+        .join(cast.entitled(duty.deciding | duty.responsible), on="resource")
         .filter((pl.col("first") <= pl.col("day")) & (pl.col("day") <= pl.col("last")))
-        .select(POSITION)
+        .select("resource", "day", pl.lit(value=True).alias("right"))
         .unique()
     )
-    return done, rightful
+    return done.join(rightful, on=["resource", "day"], how="left").with_columns(
+        pl.col("right").fill_null(value=False)
+    )
 
 
-def _is_held(cast: Cast, duty: Duty) -> bool:
-    """Say whether anybody at all, in the log or not, is known to have a decision's right."""
+def is_judged(cast: Cast, duty: Duty) -> bool:
+    """Say whether anything tells who in a log has the right to a duty.
+
+    Somebody, in the log or not, must be known to have it.
+    """
+    if not (duty.is_decision and cast.is_known):
+        return False
     principals = cast.actors.principals
     return any(duty.deciding & principals.reach(who).keys() for who in principals.persons)
-
-
-def _split(
-    wrong: pl.DataFrame, expired: dict[str, list[tuple[date, date, URIRef]]]
-) -> tuple[dict[str, tuple[URIRef, date, pl.DataFrame]], pl.DataFrame]:
-    """Tell events under an expired delegation from those without any right."""
-    late = {}
-    rest = [
-        wrong.filter(
-            ~pl.col("resource").is_in(pl.Series(list(expired), dtype=pl.String()).implode())
-        )
-    ]
-    for resource, lent in expired.items():
-        mine = wrong.filter(pl.col("resource") == resource)
-        earliest = min(until for _, until, _ in lent)
-        after = mine.filter(pl.col("day") > earliest)
-        if not after.is_empty():
-            latest: date = max(after["day"])
-            last, delegation = max((until, iri) for _, until, iri in lent if until < latest)
-            late[resource] = (delegation, last, after)
-        rest.append(mine.filter(pl.col("day") <= earliest))
-    return late, pl.concat(rest)
 
 
 def _expired(  # noqa: PLR0913, PLR0917 - each is a part of what is said
@@ -184,12 +118,12 @@ def _expired(  # noqa: PLR0913, PLR0917 - each is a part of what is said
     ended: tuple[URIRef, date],
     cases: Cases,
     total: int,
-) -> Iterator[Deviation]:
+) -> Deviation:
     delegation, last = ended
     log, cast = inquiry.log, inquiry.cast
     agents = cast.agents([resource])
     who = listed(map(cast.actors.principals.names.of, agents)) or resource
-    yield Deviation(
+    return Deviation(
         AB.ExpiredDelegationUse,
         log,
         about=duty.step,
@@ -205,7 +139,7 @@ def _expired(  # noqa: PLR0913, PLR0917 - each is a part of what is said
     )
 
 
-def _without(inquiry: Inquiry, duty: Duty, cases: Cases, total: int) -> Iterator[Deviation]:
+def _without(inquiry: Inquiry, duty: Duty, cases: Cases, total: int) -> Deviation:
     log, cast = inquiry.log, inquiry.cast
     names = cast.actors.principals.names
     holders = listed(names.of(role) for role in duty.deciding)
@@ -226,7 +160,7 @@ def _without(inquiry: Inquiry, duty: Duty, cases: Cases, total: int) -> Iterator
     who = [
         listed(map(names.of, cast.agents([name]))) or name for name, _ in cases.resources[:AGENTS]
     ]
-    yield Deviation(
+    return Deviation(
         AB.UnauthorisedAction,
         log,
         about=duty.step,

@@ -16,7 +16,7 @@ from asbuilt.identity import fold
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from rdflib import URIRef
@@ -34,7 +34,7 @@ _MACHINES = frozenset(
 )  # fmt: skip
 """Resources that are no person, whatever the registers hold."""
 
-_SPANS = {"resource": pl.String(), "first": pl.Date(), "last": pl.Date()}
+_SPANS = {"resource": pl.UInt32(), "first": pl.Date(), "last": pl.Date()}
 
 
 @dataclass(frozen=True)
@@ -78,25 +78,30 @@ class Cast:
     actors: Actors
     log: Log
 
-    @cached_property
+    @property
     def resources(self) -> list[str]:
-        """The names of the resources in the log, sorted."""
-        found = self.log.raw.select(pl.col("resource").unique()).collect(engine="streaming")
-        return sorted(found["resource"].drop_nulls())
+        """The names of the resources in the log, sorted; the code of one is its place."""
+        return self.log.kept.names["resource"]
 
     @cached_property
     def is_known(self) -> bool:
         """Whether the registers know any of the resources; if not, they say nothing of them."""
         return any(self.actors.who(resource) is not None for resource in self.resources)
 
+    @property
+    def person(self) -> pl.Expr:
+        """Who did an event, the same for all names of a person; null for systems."""
+        return by_resource(self._persons, pl.UInt32())
+
     @cached_property
-    def persons(self) -> pl.LazyFrame:
-        """For each ``resource`` that may be a person the ``person``, the same for all its names."""
-        people = [name for name in self.resources if not self.actors.is_machine(name)]
-        persons = [str(self.actors.who(name) or fold(name)) for name in people]
-        return pl.LazyFrame(
-            {"resource": people, "person": persons},
-            schema={"resource": pl.String(), "person": pl.String()},
+    def shared(self) -> list[int]:
+        """Those that `person` gives that are roles or groups, whoever acts for them."""
+        principals = self.actors.principals
+        shared = principals.roles | principals.groups
+        return sorted(
+            code
+            for code in {person for person in self._persons if person is not None}
+            if self.actors.who(self.resources[code]) in shared
         )
 
     def agents(self, resources: Iterable[str]) -> tuple[URIRef, ...]:
@@ -111,31 +116,47 @@ class Cast:
         """
         wanted = roles | self.actors.namesakes.of(roles)
         spans = [
-            (resource, way.first, way.last)
-            for resource, agent in self._known
+            (code, way.first, way.last)
+            for code, agent in self._known
             for upper, ways in self.actors.principals.reach(agent).items()
             if upper in wanted
             for way in ways
         ]
         return pl.LazyFrame(spans, schema=_SPANS, orient="row")
 
-    def expired(self, roles: frozenset[URIRef]) -> dict[str, list[tuple[date, date, URIRef]]]:
-        """Give, for each resource, the delegations of these roles to it, with their days."""
-        found: dict[str, list[tuple[date, date, URIRef]]] = {}
+    def expired(self, roles: frozenset[URIRef]) -> dict[int, list[tuple[date, date, URIRef]]]:
+        """Give, by the codes of resources, the delegations of these roles to each, with days."""
+        found: dict[int, list[tuple[date, date, URIRef]]] = {}
         principals = self.actors.principals
-        for resource, agent in self._known:
+        for code, agent in self._known:
             for lent in principals.delegations:
                 if lent.deputy != agent:
                     continue
                 own = principals.reach(lent.principal)
                 if lent.role in roles if lent.role else roles & own.keys():
-                    found.setdefault(resource, []).append((lent.first, lent.last, lent.iri))
+                    found.setdefault(code, []).append((lent.first, lent.last, lent.iri))
         return found
 
-    @property
-    def _known(self) -> list[tuple[str, URIRef]]:
-        both = ((resource, self.actors.who(resource)) for resource in self.resources)
-        return [(resource, agent) for resource, agent in both if agent is not None]
+    @cached_property
+    def _known(self) -> list[tuple[int, URIRef]]:
+        agents = map(self.actors.who, self.resources)
+        return [(code, agent) for code, agent in enumerate(agents) if agent is not None]
+
+    @cached_property
+    def _persons(self) -> list[int | None]:
+        """For each resource the code of the first one that is the same person."""
+        first: dict[str, int] = {}
+        return [
+            None
+            if self.actors.is_machine(name)
+            else first.setdefault(str(self.actors.who(name) or fold(name)), code)
+            for code, name in enumerate(self.resources)
+        ]
+
+
+def by_resource(values: Sequence[object], kind: pl.DataType) -> pl.Expr:
+    """Give of each event the value for its resource, of one value for each resource of the log."""
+    return pl.lit(pl.Series(values, dtype=kind)).gather(pl.col("resource"))
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,17 @@ be the way that is meant, and is not judged.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from asbuilt.derive.conformance.deviation import AGENTS, Cases, Deviation, share
+from asbuilt.derive.conformance.asking import ALONE, CaseQuestion
+from asbuilt.derive.conformance.deviation import AGENTS, Deviation, share
 from asbuilt.derive.conformance.linking import bare
+from asbuilt.derive.conformance.parts import is_any
 from asbuilt.derive.reading import Names, ask_rows, listed, pairs
-from asbuilt.facts import EVENT_COLUMNS
+from asbuilt.ingest.arranging import TIMED
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
@@ -24,6 +27,10 @@ if TYPE_CHECKING:
     from rdflib import URIRef
 
     from asbuilt.derive.conformance.actors import Inquiry
+    from asbuilt.derive.conformance.asking import Asking
+    from asbuilt.derive.conformance.log import Log
+    from asbuilt.derive.conformance.parts import Part
+    from asbuilt.ingest.kept import KeptLog
     from asbuilt.store import Store
 
 _COLUMNS: Final = frozenset({"channel", "via", "medium", "kanal", "tool"})
@@ -59,37 +66,42 @@ def informal(store: Store) -> list[Informal]:
     ]
 
 
-def used(inquiry: Inquiry, channels: list[Informal]) -> Iterator[Deviation]:
+def used(inquiry: Inquiry, channels: list[Informal]) -> Iterator[Asking]:
     """State for each informal channel the cases that a log shows to have gone through it."""
     log = inquiry.log
-    columns = [name for name in _columns(log.raw) if channels]
-    values = {
-        name: log.raw.select(pl.col(name).unique()).collect(engine="streaming")[name].drop_nulls()
-        for name in columns
-    }
+    values = {name: _values(log, name) for name in (_columns(log.kept) if channels else ())}
     for channel in channels:
         acts = [a for a in log.activities["activity"] if bare(a) in channel.signs]
-        told = [
-            pl.col(name).is_in([value for value in found if bare(value) in channel.signs])
+        told = {
+            name: [value for value in found if bare(value) in channel.signs]
             for name, found in values.items()
-            if any(bare(value) in channel.signs for value in found)
-        ]
-        if not (acts or told):
-            continue
-        seen = (
-            log.raw.filter(pl.any_horizontal(pl.col("activity").is_in(acts), *told))
-            .select("case", "activity", "time", "resource")
-            .collect(engine="streaming")
-        )
-        cases = Cases.of(seen)
-        done = sorted(set(seen["activity"].drop_nulls()))
-        process = sorted(log.processes)
-        yield Deviation(
+        }
+        if acts or any(told.values()):
+            yield _through(inquiry, channel, log.codes(acts), told)
+
+
+def _through(
+    inquiry: Inquiry, channel: Informal, acts: list[int], told: dict[str, list[str]]
+) -> Asking:
+    log = inquiry.log
+    done_by = pl.col("activity").drop_nulls().unique().implode()
+    question = CaseQuestion(
+        partial(_shown, acts, told), {"activities": (done_by, pl.Series.append)}
+    )
+    yield question
+    cases = question.cases(log)
+    assert cases is not None
+    names = log.kept.names["activity"]
+    done = [names[code] for code in sorted(set(question.seen[ALONE].said["activities"]))]
+    process = sorted(log.processes)
+    of_all = share(cases.count, log.total)
+    return [
+        Deviation(
             AB.ChannelDetour,
             log,
             about=channel.channel,
-            label=f"{share(cases.count, log.total)} went through {channel.label}",
-            proof=f"In {share(cases.count, log.total)} of {log.name} {listed(done)} went through"
+            label=f"{of_all} went through {channel.label}",
+            proof=f"In {of_all} of {log.name} {listed(done)} went through"
             f" {channel.label}, which is an informal channel{cases.when}{cases.mostly}.",
             cases=cases,
             total=log.total,
@@ -97,15 +109,36 @@ def used(inquiry: Inquiry, channels: list[Informal]) -> Iterator[Deviation]:
             agents=inquiry.cast.agents(name for name, _ in cases.resources[:AGENTS]),
             activities=tuple(done),
         )
+    ]
 
 
-def _columns(events: pl.LazyFrame) -> list[str]:
+def _shown(acts: list[int], told: dict[str, list[str]], part: Part) -> pl.LazyFrame:
+    """Give the events that went through a channel, with no time where the file tells none."""
+    through = [is_any(acts), *(pl.col(name).is_in(texts) for name, texts in told.items() if texts)]
+    return part.kept.events.filter(pl.any_horizontal(through)).select(
+        "case", "activity", "resource",
+        pl.when(TIMED).then("time").alias("time"),
+        pl.lit(value=True).alias("deviates"),
+    )  # fmt: skip
+
+
+def _values(log: Log, column: str) -> list[str]:
+    """Give all that a column says."""
+    found: set[str] = set()
+    for part in log.parts:
+        found.update(
+            part.kept.events.select(pl.col(column).unique()).collect()[column].drop_nulls()
+        )
+    return sorted(found)
+
+
+def _columns(kept: KeptLog) -> list[str]:
     """Give the columns that say through which channel an event came or went."""
     found = []
-    for name, kind in events.collect_schema().items():
+    for name, kind in kept.more.items():
         plain = name
         for prefix in _PREFIXES:
             plain = plain.removeprefix(prefix)
-        if name not in EVENT_COLUMNS and kind == pl.String and bare(plain) in _COLUMNS:
+        if kind == pl.String and bare(plain) in _COLUMNS:
             found.append(name)
     return sorted(found)

@@ -9,22 +9,33 @@ from asbuilt.derive.alignment import statement as aligned
 from asbuilt.derive.alignment.fitness import fits
 from asbuilt.derive.alignment.sides import Deployed
 from asbuilt.derive.authority import duties as duty_reading
-from asbuilt.derive.conformance import acting, channels, coverage, ordering, skipping, waiting
+from asbuilt.derive.conformance import (
+    acting,
+    channels,
+    coverage,
+    ordering,
+    separating,
+    skipping,
+    undocumented,
+    waiting,
+)
 from asbuilt.derive.conformance.actors import Actors, Cast, Inquiry
+from asbuilt.derive.conformance.asking import answers
 from asbuilt.derive.conformance.linking import documented_names
 from asbuilt.derive.conformance.logs import logs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    import polars as pl
     from rdflib import URIRef
 
     from asbuilt.derive import Context
     from asbuilt.derive.alignment.fitness import Fit
     from asbuilt.derive.authority.duties import Duties, Duty
+    from asbuilt.derive.conformance.asking import Asking
     from asbuilt.derive.conformance.deviation import Deviation
     from asbuilt.derive.conformance.log import Log
+    from asbuilt.ingest.kept import KeptLog
 
 
 @dataclass(frozen=True)
@@ -40,14 +51,14 @@ class Examined:
 def examine(
     context: Context,
     only: URIRef | None = None,
-    scan: Callable[[URIRef], pl.LazyFrame] | None = None,
+    reopen: Callable[[URIRef], KeptLog] | None = None,
 ) -> Iterator[Examined]:
-    """Examine every log of a graph, or one; `scan` gives its events where they are read anew."""
+    """Examine every log of a graph, or one; `reopen` gives its events where they are read anew."""
     duties = duty_reading.read(context.store)
     actors = Actors.read(context)
     questions = _Questions(context, duties)
     deployed = Deployed(context.behaviours)
-    for log in logs(context, duties, scan, only):
+    for log in logs(context, duties, reopen, only):
         inquiry = Inquiry(log, Cast(actors, log), duties, context.minter, context.as_of)
         found = fits(context.behaviours, deployed, inquiry)
         yield Examined(inquiry, found, questions.ask(inquiry, found))
@@ -67,24 +78,28 @@ class _Questions:
         self._informal = channels.informal(store)
 
     def ask(self, inquiry: Inquiry, found: tuple[Fit, ...]) -> Iterator[Deviation]:
+        log = inquiry.log
+        yield from answers(log, self._askings(inquiry))
+        yield from coverage.dead(inquiry)
+        yield from answers(log, channels.used(inquiry, self._informal))
+        for fit in found:
+            yield from aligned.deviations(fit)
+
+    def _askings(self, inquiry: Inquiry) -> Iterator[Asking]:
         log, duties = inquiry.log, inquiry.duties
         for guard in self._guards:
             yield from skipping.skipped(inquiry, guard)
             yield from skipping.outvoted(inquiry, guard)
         for separation in duties.separations:
             condition = separation.control and self._conditions.get(separation.control, "")
-            yield from acting.self_approved(inquiry, separation, condition or "")
+            yield from separating.self_approved(inquiry, separation, condition or "")
         for duty in _decided_by_people(duties, log):
             yield from acting.unauthorised(inquiry, duty)
         for step, limit in sorted(self._limits.items()):
             if step in log.steps:
                 yield from waiting.stalled(inquiry, duties[step], limit, self._following)
         yield from ordering.broken(inquiry, self._behaviours)
-        yield from coverage.undocumented(inquiry, self._documented)
-        yield from coverage.dead(inquiry)
-        yield from channels.used(inquiry, self._informal)
-        for fit in found:
-            yield from aligned.deviations(fit)
+        yield from undocumented.undocumented(inquiry, self._documented)
 
 
 def _decided_by_people(duties: Duties, log: Log) -> Iterator[Duty]:

@@ -1,19 +1,17 @@
-"""Finds what a log shows that nobody documents, and what is documented and never happens."""
+"""Finds in a log what is documented and never happens, and how often exceptions do."""
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
-from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import polars as pl
 from rdflib import PROV, RDF, RDFS, XSD, Literal
 
-from asbuilt.derive.conformance.columns import KEY
-from asbuilt.derive.conformance.deviation import AGENTS, Cases, Deviation, share
-from asbuilt.derive.conformance.linking import TECHNICAL, bare
+from asbuilt.derive.conformance.deviation import Cases, Deviation
+from asbuilt.derive.conformance.linking import bare
 from asbuilt.derive.conformance.recording import recorded
-from asbuilt.derive.conformance.variants import EXAMPLES
 from asbuilt.derive.reading import Names, ask_rows, listed, pairs
 from asbuilt.vocabulary import AB
 
@@ -24,80 +22,10 @@ if TYPE_CHECKING:
 
     from asbuilt.derive.conformance.actors import Inquiry
     from asbuilt.derive.conformance.log import Log
+    from asbuilt.derive.conformance.parts import Part
     from asbuilt.store import Store, Triple
 
 _NOBODY = Cases(0, (), None, None)
-SEVERAL: Final = 3
-"""Activities without which nothing is said of a log as a whole."""
-SHOWN: Final = 12
-"""Activities that the reason names, the most frequent first; the fact has all."""
-
-
-def undocumented(inquiry: Inquiry, documented: frozenset[str]) -> Iterator[Deviation]:
-    """State each activity of a log that is neither a step nor a state by any name.
-
-    Where that holds for all of several, what is missing is the process, and the log is told of as
-    a whole; what is stated of its activities points to that.
-    """
-    log = inquiry.log
-    unknown = [
-        row
-        for row in log.activities.iter_rows()
-        if not log.steps_of[row[0]] and bare(row[0]) not in documented
-    ]
-    known = {bare(name) for name in log.steps_of} - {bare(name) for name, *_ in unknown}
-    whole = None
-    if len(unknown) >= SEVERAL and known <= TECHNICAL:
-        whole = _undocumented_log(log, [(name, number) for name, number, *_ in unknown])
-        yield whole
-    process = sorted(log.processes)
-    for activity, number, first, last in unknown:
-        seen = log.events.filter(pl.col("activity") == activity)
-        count = seen.select(pl.col("case").n_unique()).collect(engine="streaming").item()
-        more = partial(seen.select, "case", "time")
-        cases = Cases(count, _earliest(seen), first, last, _by_whom(seen), more)
-        yield Deviation(
-            AB.UndocumentedActivity,
-            log,
-            about=process[0] if len(process) == 1 else log.iri,
-            label=f"{activity} is done in {share(count, log.total)} and documented nowhere",
-            proof=f"The log records {activity} {number:,} times in"
-            f" {share(count, log.total)}{cases.when}{cases.mostly}. No step of a process and"
-            " no state of a workflow has this name or identifier.",
-            cases=cases,
-            total=log.total,
-            parts=(activity,),
-            involves=(log.iri,),
-            agents=inquiry.cast.agents(name for name, _ in cases.resources[:AGENTS]),
-            activities=(activity,),
-            further=((AB.toldBy, whole.node(inquiry.minter)),) if whole else (),
-        )
-
-
-def _undocumented_log(log: Log, counted: list[tuple[str, int]]) -> Deviation:
-    """Say once of a log that nothing in it is documented, with all its activities."""
-    order = sorted(counted, key=lambda one: (-one[1], one[0]))
-    shown = [f"{name} ({number:,} times)" for name, number in order[:SHOWN]]
-    if len(order) > SHOWN:
-        shown.append(f"{len(order) - SHOWN:,} more")
-    first, last = log.activities.select(pl.col("first").min(), pl.col("last").max()).row(0)
-    events = log.events
-    more = partial(events.select, "case", "time")
-    cases = Cases(log.total, _earliest(events), first, last, more=more)
-    return Deviation(
-        AB.UndocumentedLog,
-        log,
-        about=log.iri,
-        label=f"Nothing that is done in {log.name} is documented",
-        proof=f"{log.name} records {len(order):,} activities in"
-        f" {log.total:,} {'case' if log.total == 1 else 'cases'}{cases.when}, and none is a step"
-        f" of a process or a state of a workflow by name or identifier:"
-        f" {', '.join(shown[:-1])} and {shown[-1]}.",
-        cases=cases,
-        total=log.total,
-        involves=tuple(sorted(log.stated)),
-        activities=tuple(sorted(name for name, _ in order)),
-    )
 
 
 def dead(inquiry: Inquiry) -> Iterator[Deviation]:
@@ -168,20 +96,15 @@ def exceptions(
     channels: dict[URIRef, list[URIRef]] = {}
     for exception, channel in pairs(store, "?a ab:throughChannel ?b . ?b a ab:Channel"):
         channels.setdefault(exception, []).append(channel)
+    questions = {exception: _Months(log.codes(found)) for exception, found in activities.items()}
+    log.ask(list(questions.values()))
     months = _months(log, inquiry.as_of)
     for exception, found in sorted(activities.items()):
-        counted = (
-            log.of(found)
-            .filter(pl.col("done") & pl.col("time").is_not_null())
-            .group_by(pl.col("time").dt.strftime("%Y-%m").alias("month"))
-            .agg(pl.len().alias("n"))
-            .collect(engine="streaming")
-        )
-        numbers = {str(month): int(n) for month, n in counted.iter_rows()}
+        numbers = questions[exception].numbers
         for first, last in months:
             month = first.isoformat()[:7]
             node = inquiry.minter.derived("conformance", "occurrences", log.iri, exception, month)
-            number = numbers.get(month, 0)
+            number = numbers[month]
             label = f"{names.of(exception)} occurred {number:,} times in {month}"
             yield node, RDF.type, AB.Sample
             yield node, RDF.type, AB.DerivedFact
@@ -197,20 +120,23 @@ def exceptions(
             yield node, AB.proof, Literal(f"{label}, as {log.name} records {listed(found)}.")
 
 
-def _earliest(seen: pl.LazyFrame) -> tuple[str, ...]:
-    first = seen.group_by("case").agg(pl.col(KEY).min()).bottom_k(EXAMPLES, by=KEY)
-    return tuple(first.sort(KEY).collect(engine="streaming")["case"])
+class _Months:
+    """Asks how often activities were completed in each month."""
 
+    def __init__(self, activities: list[int]) -> None:
+        self._activities = activities
+        self.numbers: Counter[str] = Counter()
 
-def _by_whom(seen: pl.LazyFrame) -> tuple[tuple[str, int], ...]:
-    counted = (
-        seen.filter(pl.col("resource").is_not_null())
-        .group_by("resource")
-        .agg(pl.col("case").n_unique().alias("n"))
-        .sort("n", "resource", descending=[True, False])
-        .collect(engine="streaming")
-    )
-    return tuple((str(name), int(n)) for name, n in counted.iter_rows())
+    def ask(self, part: Part) -> pl.LazyFrame:
+        return (
+            part.of(self._activities)
+            .filter(pl.col("done") & pl.col("time").is_not_null())
+            .group_by(pl.col("time").dt.strftime("%Y-%m").alias("month"))
+            .agg(pl.len().alias("n"))
+        )
+
+    def take(self, _part: Part, frame: pl.DataFrame) -> None:
+        self.numbers.update(dict(frame.iter_rows()))
 
 
 def _exceptional(log: Log, signs: Mapping[str, set[URIRef]]) -> dict[URIRef, list[str]]:

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 from rdflib import XSD, Literal
 
-from asbuilt.derive.conformance.acting import exercised
+from asbuilt.derive.conformance.acting import exercised, is_judged
 from asbuilt.derive.conformance.deviation import share
 from asbuilt.derive.statement import describe
-from asbuilt.ingest.events import POSITION
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from asbuilt.derive.authority.duties import Duty
     from asbuilt.derive.conformance.actors import Inquiry
+    from asbuilt.derive.conformance.parts import Part
     from asbuilt.store import Triple
 
 ACTORS: Final = 200
@@ -31,59 +31,83 @@ ACTORS: Final = 200
 
 def deeds(inquiry: Inquiry) -> Iterator[Triple]:
     """State of each decision in a log who completed it, whoever had the right to."""
-    for duty in inquiry.duties.by_step.values():
-        if duty.has_standings and duty.step in inquiry.log.steps:
-            yield from _of_decision(inquiry, duty)
+    questions = [
+        _Deeds(inquiry, duty)
+        for duty in inquiry.duties.by_step.values()
+        if duty.has_standings and duty.step in inquiry.log.steps
+    ]
+    inquiry.log.ask(questions)
+    for question in questions:
+        yield from question.told()
 
 
-def _of_decision(inquiry: Inquiry, duty: Duty) -> Iterator[Triple]:
-    found = exercised(inquiry, duty)
-    if found is None:
-        return
-    done, rightful = found
-    by_actor = _by_actor(inquiry, done, rightful)
-    total = done.select(pl.col("case").n_unique()).collect(engine="streaming").item()
-    for row in by_actor.head(ACTORS).iter_rows(named=True):
-        yield from _deed(inquiry, duty, row, total, is_judged=rightful is not None)
-    if by_actor.height > ACTORS:
-        yield from _others(inquiry, duty, by_actor.height - ACTORS)
+class _Deeds:
+    """Asks who completed a decision; several names of one person are one."""
 
-
-def _by_actor(inquiry: Inquiry, done: pl.LazyFrame, rightful: pl.LazyFrame | None) -> pl.DataFrame:
-    """Give the cases of each actor, of most cases first; several names of one person are one."""
-    who = inquiry.cast.actors.who
-    names = inquiry.cast.resources
-    persons = pl.LazyFrame(
-        {"resource": names, "person": [str(who(name) or name) for name in names]},
-        schema={"resource": pl.String(), "person": pl.String()},
-    )
-    right = pl.col(POSITION).is_in(
-        rightful.collect(engine="streaming")[POSITION].implode()
-        if rightful is not None
-        else pl.Series([], dtype=pl.UInt32()).implode()
-    )
-    return (
-        done.join(persons, on="resource")
-        .with_columns(right.alias("right"))
-        .group_by("person")
-        .agg(
-            pl.col("resource").min(),
-            pl.col("case").n_unique().alias("cases"),
-            pl.col("case").filter(~pl.col("right")).n_unique().alias("wrong"),
-            pl.col("case").sort_by("time", "case").first().alias("example"),
-            pl.col("time").min().alias("first"),
-            pl.col("time").max().alias("last"),
+    def __init__(self, inquiry: Inquiry, duty: Duty) -> None:
+        self._inquiry, self._duty = inquiry, duty
+        who, names = inquiry.cast.actors.who, inquiry.cast.resources
+        self._persons = pl.LazyFrame(
+            {"resource": range(len(names)), "person": [str(who(name) or name) for name in names]},
+            schema={"resource": pl.UInt32(), "person": pl.String()},
         )
-        .sort("cases", "person", descending=[True, False])
-        .collect(engine="streaming")
-    )
+        self._total = 0
+        self._by_actor: list[pl.DataFrame] = []
+
+    def ask(self, part: Part) -> pl.LazyFrame:
+        return exercised(self._inquiry, self._duty, part).select(
+            "case", "time", "resource", "right"
+        )
+
+    def take(self, part: Part, frame: pl.DataFrame) -> None:
+        self._total += frame["case"].n_unique()
+        by_actor = (
+            frame.lazy()
+            .join(self._persons, on="resource")
+            .group_by("person")
+            .agg(
+                pl.col("resource").min(),
+                pl.col("case").n_unique().alias("cases"),
+                pl.col("case").filter(~pl.col("right")).n_unique().alias("wrong"),
+                pl.col("case").sort_by("time", "case").first(),
+                pl.col("time").sort_by("time", "case").first().alias("at"),
+                pl.col("time").min().alias("first"),
+                pl.col("time").max().alias("last"),
+            )
+            .collect()
+        )
+        self._by_actor.append(part.kept.named(by_actor))
+        self._by_actor = [_joined(pl.concat(self._by_actor))]
+
+    def told(self) -> Iterator[Triple]:
+        inquiry, duty = self._inquiry, self._duty
+        (found,) = self._by_actor or [pl.DataFrame()]
+        if found.is_empty():
+            return
+        by_actor = found.sort("cases", "person", descending=[True, False])
+        judged = is_judged(inquiry.cast, duty)
+        for row in by_actor.head(ACTORS).iter_rows(named=True):
+            yield from _deed(inquiry, duty, row, self._total, is_judged=judged)
+        if by_actor.height > ACTORS:
+            yield from _others(inquiry, duty, by_actor.height - ACTORS)
+
+
+def _joined(parts: pl.DataFrame) -> pl.DataFrame:
+    """Make one row of those of one actor, which come from several parts of the log."""
+    return parts.sort("at", "case").group_by("person", maintain_order=True).agg(
+        pl.col("resource", "first").min(),
+        pl.col("cases", "wrong").sum(),
+        pl.col("case", "at").first(),
+        pl.col("last").max(),
+    ).select(parts.columns)  # fmt: skip
 
 
 def _deed(
     inquiry: Inquiry, duty: Duty, row: dict[str, object], total: int, *, is_judged: bool
 ) -> Iterator[Triple]:
     log, cast = inquiry.log, inquiry.cast
-    actor, cases, wrong = str(row["resource"]), int(str(row["cases"])), int(str(row["wrong"]))
+    actor = cast.resources[int(str(row["resource"]))]
+    cases, wrong = int(str(row["cases"])), int(str(row["wrong"]))
     agent = cast.actors.who(actor)
     name = actor if agent is None else cast.actors.principals.names.of(agent)
     proof = f"{name} did {duty.label} in {share(cases, total)} of {log.name}{_when(row)}."
@@ -102,7 +126,7 @@ def _deed(
     yield node, AB.log, log.iri
     yield node, AB.actor, Literal(actor)
     yield node, AB.caseCount, Literal(cases)
-    yield node, AB.exampleCase, Literal(str(row["example"]))
+    yield node, AB.exampleCase, Literal(str(row["case"]))
     if is_judged:
         yield node, AB.unauthorisedCount, Literal(wrong)
     if agent is not None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import polars as pl
 from rdflib import XSD, Literal, URIRef
 
 from asbuilt.derive.conformance.variants import EXAMPLES
@@ -15,6 +14,8 @@ from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+
+    import polars as pl
 
     from asbuilt.derive.conformance.log import Log
     from asbuilt.derive.conformance.variants import Variant
@@ -35,30 +36,8 @@ class Cases:
     last: datetime | None
     resources: tuple[tuple[str, int], ...] = field(default=())
     """Who did it, as the log writes it, with the number of cases; the most frequent first."""
-    more: Callable[[], pl.LazyFrame] | None = field(default=None, compare=False, repr=False)
+    more: Callable[[], pl.DataFrame] | None = field(default=None, compare=False, repr=False)
     """Gives each case with the ``time`` at which it was seen; a case may have several rows."""
-
-    @classmethod
-    def of(cls, frame: pl.DataFrame) -> Cases:
-        """Sum up a frame with ``case``, ``time`` and, where somebody did it, ``resource``."""
-        by_case = frame.group_by("case").agg(pl.col("time").min()).sort("time", "case")
-        resources: list[tuple[str, int]] = []
-        if "resource" in frame.columns:
-            counted = (
-                frame.filter(pl.col("resource").is_not_null())
-                .group_by("resource")
-                .agg(pl.col("case").n_unique().alias("n"))
-                .sort("n", "resource", descending=[True, False])
-            )
-            resources = [(str(name), int(n)) for name, n in counted.iter_rows()]
-        return cls(
-            by_case.height,
-            tuple(str(case) for case in by_case["case"].head(EXAMPLES)),
-            _moment(frame["time"].min()),
-            _moment(frame["time"].max()),
-            tuple(resources),
-            lambda: frame.lazy().select("case", "time"),
-        )
 
     @classmethod
     def of_variants(cls, variants: list[Variant], log: Log) -> Cases:
@@ -69,13 +48,12 @@ class Cases:
         )
         times = [time for time, _ in earliest if time is not None]
         lasts = [variant.last for variant in variants if variant.last is not None]
-        texts = [variant.text for variant in variants]
         return cls(
             sum(variant.cases for variant in variants),
             tuple(case for _, case in earliest[:EXAMPLES]),
-            _moment(times[0] if times else None),
-            _moment(max(lasts, default=None)),
-            more=lambda: log.variants.cases_of(texts).lazy().select("case", "time"),
+            moment(times[0] if times else None),
+            moment(max(lasts, default=None)),
+            more=lambda: log.variants.cases_of(variants),
         )
 
     @property
@@ -119,8 +97,7 @@ class Deviation:
 
     def node(self, minter: Minter) -> URIRef:
         """Give the IRI of the deviation."""
-        kind = self.kind.rsplit("#", 1)[1]
-        return minter.derived("conformance", kind, self.log.iri, self.about, *self.parts)
+        return node_of(minter, self.kind, self.log, self.about, *self.parts)
 
     def triples(self, minter: Minter) -> Iterator[Triple]:
         """State the deviation."""
@@ -152,6 +129,11 @@ class Deviation:
             yield node, term, value
 
 
+def node_of(minter: Minter, kind: URIRef, log: Log, about: URIRef, *parts: str) -> URIRef:
+    """Give the IRI of a deviation of a kind in a log."""
+    return minter.derived("conformance", kind.rsplit("#", 1)[1], log.iri, about, *parts)
+
+
 def share(count: int, total: int) -> str:
     """Give a count of cases with the number among which it was counted."""
     return f"{count:,} of {total:,} {'case' if total == 1 else 'cases'}"
@@ -162,5 +144,6 @@ def _each(node: URIRef, term: URIRef, values: Iterable[URIRef]) -> Iterator[Trip
         yield node, term, value
 
 
-def _moment(value: object) -> datetime | None:
+def moment(value: object) -> datetime | None:
+    """Give a time that a frame holds, in UTC."""
     return value.astimezone(UTC) if isinstance(value, datetime) else None

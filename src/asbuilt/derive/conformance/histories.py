@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from asbuilt.derive.conformance.columns import KEY, events_of
+from asbuilt.ingest.arranging import TIMED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from datetime import datetime
 
+    from asbuilt.ingest.kept import KeptLog
+
 _AT_ONCE = 5_000
 """Cases whose events are read together."""
+_COLUMNS = ("case", "time", "activity", "resource", "lifecycle", TIMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +55,22 @@ class History:
 
 
 def histories(
-    raw: pl.LazyFrame, cases: Iterable[str], activities: Collection[str] = ()
+    log: KeptLog, cases: Iterable[str], activities: Collection[str] = ()
 ) -> Iterator[History]:
     """Give the events of some cases, in the order of the cases, a number of them at a time."""
     wanted = list(cases)
-    events = raw.join(events_of(raw).select("position", KEY), on="position", how="left").select(
-        "case", "time", "activity", "resource", "lifecycle", KEY
-    )
     for start in range(0, len(wanted), _AT_ONCE):
-        part = wanted[start : start + _AT_ONCE]
-        found = (
-            events.filter(pl.col("case").is_in(part))
-            .sort("case", KEY)
-            .drop(KEY)
-            .collect(engine="streaming")
-        )
-        by_case: dict[str, list[Event]] = {case: [] for case in part}
-        for case, time, activity, resource, lifecycle in found.iter_rows():
-            by_case[case].append(
-                Event(time, activity or "", resource or "", lifecycle or "", activity in activities)
-            )
-        for case in part:
+        some = wanted[start : start + _AT_ONCE]
+        by_case: dict[str, list[Event]] = {case: [] for case in some}
+        for part in log.parts:
+            codes = part.cases.is_in(some).arg_true()
+            events = part.events.filter(pl.col("case").is_in(codes.implode())).select(*_COLUMNS)
+            for case, time, activity, resource, lifecycle in log.told(part, events).iter_rows():
+                by_case[case].append(
+                    Event(
+                        time, activity or "", resource or "", lifecycle or "",
+                        activity in activities,
+                    )
+                )  # fmt: skip
+        for case in some:
             yield History(case, tuple(by_case[case]))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING
-
-import polars as pl
 
 from asbuilt.derive.conformance.linking import Links, documented
 from asbuilt.derive.conformance.log import Log
 from asbuilt.derive.reading import Names, pairs, things
-from asbuilt.ingest import events as event_columns
+from asbuilt.ingest import events
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
@@ -20,17 +19,18 @@ if TYPE_CHECKING:
 
     from asbuilt.derive import Context
     from asbuilt.derive.authority.duties import Duties
+    from asbuilt.ingest.kept import KeptLog
 
 
 def logs(
     context: Context,
     duties: Duties,
-    scan: Callable[[URIRef], pl.LazyFrame] | None = None,
+    reopen: Callable[[URIRef], KeptLog] | None = None,
     only: URIRef | None = None,
 ) -> Iterator[Log]:
     """Give the event logs of a graph, or one, with their activities linked to steps.
 
-    `scan` gives the events of a log; left out, the columns that were kept of it do.
+    `reopen` gives the events of a log where they are read anew; else what was kept of it is opened.
     """
     store = context.store
     references = set(things(store, "?a a ab:Reference"))
@@ -47,30 +47,14 @@ def logs(
     for log in things(store, "?a a ab:EventLog"):
         if only is not None and log != only:
             continue
-        if log not in counted and not event_columns.are_at_hand(context.workspace, log):
+        if log not in counted and not events.are_at_hand(context.workspace, log):
             continue  # a source only speaks of it, such as a catalogue: no events were ever read
-        raw = scan(log) if scan else event_columns.scan(context.workspace, log)
-        activities = (
-            raw.group_by("activity")
-            .agg(
-                pl.len().alias("events"),
-                pl.col("time").min().alias("first"),
-                pl.col("time").max().alias("last"),
-            )
-            .filter(pl.col("activity").is_not_null())
-            .sort("activity")
-            .collect(engine="streaming")
-        )
-        total = raw.select(pl.col("case").n_unique()).collect(engine="streaming").item()
+        kept = (reopen or partial(events.open_log, context.workspace))(log)
         processes = _with_called(calls, logged[log])
         links = Links(called, duties, processes, context.minter)
-        steps_of = {
-            activity: links.steps(log, activity) for activity in activities["activity"].to_list()
-        }
+        steps_of = {activity: links.steps(log, activity) for activity in kept.names["activity"]}
         stated = frozenset(logged[log])
-        yield Log(
-            log, names.of(log), frozenset(processes), raw, activities, total, steps_of, stated
-        )
+        yield Log(log, names.of(log), frozenset(processes), kept, steps_of, stated)
 
 
 def _with_called(calls: dict[URIRef, set[URIRef]], processes: set[URIRef]) -> set[URIRef]:

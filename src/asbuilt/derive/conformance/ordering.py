@@ -9,12 +9,15 @@ next to each other are told, not each with each.
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from asbuilt.derive.behaviour.paths import reach
-from asbuilt.derive.conformance.deviation import AGENTS, Cases, Deviation, share
+from asbuilt.derive.conformance.asking import CaseQuestion
+from asbuilt.derive.conformance.deviation import AGENTS, Deviation, share
+from asbuilt.derive.conformance.parts import earlier, is_any, later
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
@@ -25,12 +28,14 @@ if TYPE_CHECKING:
     from asbuilt.derive.behaviour.model import Behaviour
     from asbuilt.derive.behaviour.reading import Behaviours
     from asbuilt.derive.conformance.actors import Inquiry
+    from asbuilt.derive.conformance.asking import Asking
+    from asbuilt.derive.conformance.parts import Part
 
 MOST_PAIRS: Final = 25
 """Most pairs of steps that are told of one log and process; those of most cases come first."""
 
 
-def broken(inquiry: Inquiry, behaviours: Behaviours) -> Iterator[Deviation]:
+def broken(inquiry: Inquiry, behaviours: Behaviours) -> Iterator[Asking]:
     """State for each two steps the cases of a log that did them in the excluded order."""
     for process in sorted(inquiry.log.processes):
         behaviour = behaviours.linked.get(process)
@@ -38,7 +43,7 @@ def broken(inquiry: Inquiry, behaviours: Behaviours) -> Iterator[Deviation]:
             yield from _of_process(inquiry, behaviour)
 
 
-def _of_process(inquiry: Inquiry, behaviour: Behaviour) -> Iterator[Deviation]:
+def _of_process(inquiry: Inquiry, behaviour: Behaviour) -> Iterator[Asking]:
     log = inquiry.log
     step_of = {
         activity: step
@@ -51,7 +56,7 @@ def _of_process(inquiry: Inquiry, behaviour: Behaviour) -> Iterator[Deviation]:
     after = _after(behaviour, frozenset(step_of.values()))
     orders: Counter[tuple[URIRef, ...]] = Counter()
     for variant in log.variants.all:
-        steps = (step_of.get(activity) for activity in log.variants.activities(variant.text))
+        steps = (step_of.get(activity) for activity in log.variants.activities(variant))
         orders[tuple(dict.fromkeys(step for step in steps if step is not None))] += variant.cases
     suspects: Counter[tuple[URIRef, URIRef]] = Counter()
     for order, number in orders.items():
@@ -60,7 +65,7 @@ def _of_process(inquiry: Inquiry, behaviour: Behaviour) -> Iterator[Deviation]:
     ranked = sorted(suspects, key=lambda pair: (-suspects[pair], pair))
     for number, (first, second) in enumerate(ranked[:MOST_PAIRS]):
         rest = len(ranked) - MOST_PAIRS if number == MOST_PAIRS - 1 else 0
-        yield from _pair(inquiry, behaviour, first, second, max(rest, 0))
+        yield _pair(inquiry, behaviour, first, second, max(rest, 0))
 
 
 def _after(behaviour: Behaviour, steps: frozenset[URIRef]) -> dict[URIRef, set[URIRef]]:
@@ -86,57 +91,72 @@ def _inversions(
     """Give the pairs of steps done in reverse, without those that others between them explain."""
     for place, first in enumerate(order):
         late = after[first]
-        for earlier, second in enumerate(order[:place]):
+        for sooner, second in enumerate(order[:place]):
             if second not in late:
                 continue
-            between = order[earlier + 1 : place]
+            between = order[sooner + 1 : place]
             if not any(one in late or second in after[one] for one in between):
                 yield first, second
 
 
 def _pair(
     inquiry: Inquiry, behaviour: Behaviour, first: URIRef, second: URIRef, rest: int
-) -> Iterator[Deviation]:
+) -> Asking:
     log = inquiry.log
     before, after = log.activities_of([first]), log.activities_of([second])
-    is_first, is_second = (pl.col("activity").is_in(names) for names in (before, after))
-    both = (
-        log.of([*before, *after])
-        .filter("done")
-        .group_by("case")
-        .agg(
-            pl.col("time").filter(is_first).min().alias("first"),
-            pl.col("time").filter(is_second).min().alias("time"),
-            pl.col("key").filter(is_first).min().alias("first key"),
-            pl.col("key").filter(is_second).min().alias("key"),
-            pl.col("resource").filter(is_second).sort_by(pl.col("key").filter(is_second)).first(),
-        )
-        .filter(pl.col("first key").is_not_null() & pl.col("key").is_not_null())
-        .collect(engine="streaming")
-    )
-    same = (pl.col("time") == pl.col("first")).fill_null(value=False)
-    wrong = both.filter((pl.col("key") < pl.col("first key")) & ~same)
-    if wrong.is_empty():
-        return
-    cases = Cases.of(wrong.select("case", "time", "resource"))
+    question = CaseQuestion(partial(_both, log.codes(before), log.codes(after)))
+    yield question
+    cases = question.cases(log)
+    if cases is None:
+        return []
     names = behaviour.label_of(first), behaviour.label_of(second)
+    of_all = share(cases.count, question.total)
     proof = (
         f"{behaviour.label} does {names[0]} before {names[1]} and never the other way round. In"
-        f" {share(cases.count, both.height)} with both, {names[1]} was done first"
-        f"{cases.when}{cases.mostly}."
+        f" {of_all} with both, {names[1]} was done first{cases.when}{cases.mostly}."
     )
     if rest:
         proof += f" {rest:,} more pairs of steps, each in fewer cases, are not told one by one."
-    yield Deviation(
-        AB.BrokenOrder,
-        log,
-        about=second,
-        label=f"{names[1]} was done before {names[0]} in {share(cases.count, both.height)}",
-        proof=proof,
-        cases=cases,
-        total=both.height,
-        parts=(first,),
-        involves=(first, behaviour.thing),
-        agents=inquiry.cast.agents(name for name, _ in cases.resources[:AGENTS]),
-        activities=(*before, *after),
+    return [
+        Deviation(
+            AB.BrokenOrder,
+            log,
+            about=second,
+            label=f"{names[1]} was done before {names[0]} in {of_all}",
+            proof=proof,
+            cases=cases,
+            total=question.total,
+            parts=(first,),
+            involves=(first, behaviour.thing),
+            agents=inquiry.cast.agents(name for name, _ in cases.resources[:AGENTS]),
+            activities=(*before, *after),
+        )
+    ]
+
+
+def _both(before: list[int], after: list[int], part: Part) -> pl.LazyFrame:
+    """Give the cases that completed both of two steps, with when and by whom the second was."""
+    is_first, is_second = is_any(before), is_any(after)
+    timed = is_first & pl.col("time").is_not_null()
+    events = (
+        part.of([*before, *after])
+        .filter("done")
+        .select(
+            "case",
+            "time",
+            "resource",
+            is_second.alias("second"),
+            earlier(is_first).alias("in order"),
+            later(is_first).alias("reversed"),
+            pl.when(later(timed)).then(pl.when(timed).then("time").backward_fill()).alias("next"),
+        )
+    )
+    second = (
+        events.filter("second")
+        .group_by("case", maintain_order=True)
+        .agg(part.earliest, pl.col("resource", "in order", "reversed", "next").first())
+    )
+    same = (pl.col("time") == pl.col("next")).fill_null(value=False)
+    return second.filter(pl.col("in order") | pl.col("reversed")).with_columns(
+        (~pl.col("in order") & ~same).alias("deviates")
     )

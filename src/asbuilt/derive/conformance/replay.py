@@ -26,10 +26,9 @@ from asbuilt.vocabulary import AB
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import polars as pl
-
     from asbuilt.derive import Context
     from asbuilt.derive.conformance.deviation import Deviation
+    from asbuilt.ingest.kept import KeptLog
     from asbuilt.workspace import SourceSpec
 
 
@@ -42,7 +41,7 @@ class LogFile:
     sha256: str
     loaded: str
     """The digest of the file when it was loaded."""
-    raw: pl.LazyFrame
+    kept: KeptLog
 
     @property
     def is_same(self) -> bool:
@@ -92,13 +91,13 @@ def read_anew(context: Context, log: URIRef) -> Iterator[LogFile]:
             said = f": {problem.message}" if problem else ""
             raise UserError(f"the log cannot be read{said}", spec.source.name, "mend the file")
         sink.publish()
-        raw = events.scan_in(folder, log)
-        yield LogFile(log, spec.source.name, _sha256(spec), _loaded(context, spec), raw)
+        kept = events.open_in(folder, log)
+        yield LogFile(log, spec.source.name, _sha256(spec), _loaded(context, spec), kept)
 
 
 def replay(context: Context, file: LogFile, only: URIRef | None = None) -> Iterator[Replayed]:
     """Find the deviations of a log anew, or the one that is meant."""
-    for examined in examine(context, file.log, lambda _: file.raw):
+    for examined in examine(context, file.log, lambda _: file.kept):
         for deviation in examined.deviations:
             node = deviation.node(context.minter)
             if only is None or node == only:

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import operator
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
 from rdflib import XSD, Literal
 
-from asbuilt.derive.conformance.columns import KEY
-from asbuilt.derive.conformance.deviation import Cases, Deviation, share
+from asbuilt.derive.conformance.asking import ALONE, CaseQuestion
+from asbuilt.derive.conformance.deviation import Deviation, share
+from asbuilt.derive.conformance.parts import earlier, is_any, later
 from asbuilt.derive.reading import ask_rows, listed, pairs
 from asbuilt.derive.spans import as_duration, as_words, timedelta_of
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import timedelta
 
     from rdflib import URIRef
 
     from asbuilt.derive.authority.duties import Duty
     from asbuilt.derive.conformance.actors import Inquiry
+    from asbuilt.derive.conformance.asking import Asking
     from asbuilt.derive.conformance.log import Log
+    from asbuilt.derive.conformance.parts import Part
     from asbuilt.store import Store
 
 
@@ -50,36 +56,51 @@ def followers(store: Store) -> dict[URIRef, set[URIRef]]:
 
 def stalled(
     inquiry: Inquiry, duty: Duty, limit: timedelta, following: dict[URIRef, set[URIRef]]
-) -> Iterator[Deviation]:
+) -> Iterator[Asking]:
     """State the cases in which an approval waited beyond its limit.
 
     It waits from the event that enables it: its own scheduling where the log has that, otherwise
     the last completion of a step that comes before it in the process, otherwise the event before.
     Cases still waiting when the log ends count, where nothing else could have come next.
     """
-    log, duties = inquiry.log, inquiry.duties
+    log = inquiry.log
     activities = log.activities_of([duty.step])
     if not activities:
         return
     before = _nearest(duty.step, _turned(following), log.steps)
-    enabling = [a for a in log.activities_of(before) if a not in activities]
-    done = log.of(activities).filter("done").select("case", "time", "resource", KEY)
-    waits = _waits(log, activities, enabling, done)
-    frame = waits.with_columns(
-        (pl.col("time") - pl.col("since")).alias("wait"), pl.lit(value=False).alias("open")
-    ).select("case", "time", "since", "wait", "open")
     only = [step for step in before if _nearest(step, following, log.steps) == {duty.step}]
-    pending = _pending(log, activities, log.activities_of(only)) if only else None
-    both = (frame if pending is None else pl.concat([frame, pending])).collect(engine="streaming")
-    over = both.filter(pl.col("wait") > limit)
-    if over.is_empty():
-        return
-    total = both["case"].n_unique()
-    cases = Cases.of(over.select("case", "time"))
-    longest = over["wait"].max()
-    assert isinstance(longest, timedelta)
+    yield _waited(inquiry, duty, limit, before, only)
+
+
+def _waited(
+    inquiry: Inquiry, duty: Duty, limit: timedelta, before: set[URIRef], only: list[URIRef]
+) -> Asking:
+    log, duties = inquiry.log, inquiry.duties
+    activities = log.activities_of([duty.step])
+    enabling = [a for a in log.activities_of(before) if a not in activities]
+    pending = log.activities_of(only)
+    assert not set(activities) & set(pending)
+    question = CaseQuestion(
+        partial(
+            _waits,
+            limit,
+            log.codes(activities),
+            log.codes(enabling),
+            log.codes(pending),
+            _end(log),
+        ),
+        {
+            "longest": (pl.col("wait").max(), max),
+            "open": (pl.col("open").sum(), operator.add),
+        },
+    )
+    yield question
+    cases = question.cases(log)
+    if cases is None:
+        return []
+    total, said = question.total, question.seen[ALONE].said
+    longest, waiting = said["longest"], said["open"]
     clear = len(duty.accountable) == 1
-    waiting = over["open"].sum()
     roles = {0: "no role is", 1: "exactly one role is"}.get(
         len(duty.accountable), f"{len(duty.accountable)} roles are"
     )
@@ -90,76 +111,80 @@ def stalled(
     proof += f"; {waiting:,} of them still waited when the log ended" if waiting else ""
     names = listed(duties[step].label for step in before) if enabling else ""
     proof += f". It waits from the end of {names}" if names else ""
-    yield Deviation(
-        AB.StalledApproval,
-        log,
-        about=duty.step,
-        label=f"{duty.label} waited longer than {as_words(limit)} in {share(cases.count, total)}",
-        proof=f"{proof}. For the step {roles} accountable.",
-        cases=cases,
-        total=total,
-        involves=tuple(sorted(duty.accountable)),
-        activities=(*enabling, *activities),
-        further=(
-            (AB.clearAuthority, Literal(clear)),
-            (AB.maxWait, Literal(as_duration(limit), datatype=XSD.duration)),
-            (AB.longestWait, Literal(as_duration(longest), datatype=XSD.duration)),
-        ),
-    )
-
-
-def _waits(
-    log: Log, activities: list[str], enabling: list[str], done: pl.LazyFrame
-) -> pl.LazyFrame:
-    """Give for each completion the time of the last enabling event before it, as ``since``."""
-    is_own = pl.col("activity").is_in(pl.Series(activities, dtype=pl.String()).implode())
-    is_before = pl.col("activity").is_in(pl.Series(enabling, dtype=pl.String()).implode())
-    if not enabling:
-        is_before = ~is_own
-    scheduled = is_own & ~pl.col("begun")
-    starts = (
-        log.events.filter((is_before & pl.col("done")) | scheduled)
-        .filter(pl.col("time").is_not_null())
-        .select("case", pl.col("time").alias("since"), KEY)
-    )
-    return (
-        done.filter(pl.col("time").is_not_null())
-        .sort("time")
-        .join_asof(
-            starts.sort("since"),
-            left_on="time",
-            right_on="since",
-            by="case",
-            strategy="backward",
-            check_sortedness=False,
-            coalesce=False,
+    return [
+        Deviation(
+            AB.StalledApproval,
+            log,
+            about=duty.step,
+            label=f"{duty.label} waited longer than {as_words(limit)} in"
+            f" {share(cases.count, total)}",
+            proof=f"{proof}. For the step {roles} accountable.",
+            cases=cases,
+            total=total,
+            involves=tuple(sorted(duty.accountable)),
+            activities=(*enabling, *activities),
+            further=(
+                (AB.clearAuthority, Literal(clear)),
+                (AB.maxWait, Literal(as_duration(limit), datatype=XSD.duration)),
+                (AB.longestWait, Literal(as_duration(longest), datatype=XSD.duration)),
+            ),
         )
-        .filter(pl.col("since").is_not_null())
+    ]
+
+
+def _end(log: Log) -> datetime | None:
+    end = log.activities["last"].max()
+    assert end is None or isinstance(end, datetime)
+    return end
+
+
+def _waits(  # noqa: PLR0913, PLR0917 - what a case waits for, and from when
+    limit: timedelta,
+    activities: list[int],
+    enabling: list[int],
+    pending: list[int],
+    end: datetime | None,
+    part: Part,
+) -> pl.LazyFrame:
+    """Give each completion of an approval and each case that waits for one, with how long."""
+    waits = _completed(part, activities, enabling).with_columns(pl.lit(value=False).alias("open"))
+    if pending:
+        still = _pending(part, pending, end).with_columns(pl.lit(value=True).alias("open"))
+        waits = pl.concat([waits, still])
+    wait = pl.col("time") - pl.col("since")
+    return waits.with_columns(wait.alias("wait"), (wait > limit).alias("deviates"))
+
+
+def _completed(part: Part, activities: list[int], enabling: list[int]) -> pl.LazyFrame:
+    """Give for each completion the time of the last enabling event before it, as ``since``."""
+    is_own = is_any(activities).fill_null(value=False)
+    is_before = is_any(enabling) if enabling else ~is_own & pl.col("activity").is_not_null()
+    enables = (is_before & pl.col("done")) | (is_own & ~pl.col("begun"))
+    events = (part.of([*activities, *enabling]) if enabling else part.events).filter(
+        pl.col("time").is_not_null()
+    )
+    since = pl.when(enables).then("time")
+    following = pl.when(later(enables)).then(since.backward_fill())
+    # Events of one moment have no order: one that enables counts also where it is written after.
+    at_once = following == pl.col("time")
+    waited_since = pl.when(at_once).then("time").when(earlier(enables)).then(since.forward_fill())
+    return (
+        events.with_columns(waited_since.alias("since"))
+        .filter(is_own & pl.col("done") & pl.col("since").is_not_null())
         .select("case", "time", "since")
     )
 
 
-def _pending(log: Log, activities: list[str], enabling: list[str]) -> pl.LazyFrame:
+def _pending(part: Part, enabling: list[int], end: datetime | None) -> pl.LazyFrame:
     """Give the cases whose last event enabled the approval, waiting until the log ends."""
-    wanted = pl.Series(enabling, dtype=pl.String())
-    assert not set(activities) & set(enabling)
-    end = log.activities["last"].max()
     return (
-        log.events.filter(pl.col("time").is_not_null())
-        .group_by("case")
-        .agg(
-            pl.col("activity").sort_by(KEY).last(),
-            pl.col("done").sort_by(KEY).last(),
-            pl.col("time").sort_by(KEY).last().alias("since"),
-        )
-        .filter(pl.col("activity").is_in(wanted.implode()) & pl.col("done"))
-        .with_columns(pl.lit(end, pl.Datetime("us", "UTC")).alias("time"))
+        part.events.filter(pl.col("time").is_not_null())
+        .filter(pl.col("case").ne_missing(pl.col("case").shift(-1)))
+        .filter(is_any(enabling) & pl.col("done"))
         .select(
             "case",
-            "time",
-            "since",
-            (pl.col("time") - pl.col("since")).alias("wait"),
-            pl.lit(value=True).alias("open"),
+            pl.lit(end, pl.Datetime("us", "UTC")).alias("time"),
+            pl.col("time").alias("since"),
         )
     )
 

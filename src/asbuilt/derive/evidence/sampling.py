@@ -100,9 +100,11 @@ class Populations:
         for log in self._logs:
             activities = log.activities_of(steps)
             if activities:
-                done = log.of(activities).filter(pl.col("done") & pl.col("case").is_not_null())
                 day = pl.col("time").dt.date().alias("day")
-                frames.append(done.select("case", day).unique().collect(engine="streaming"))
+                for part in log.parts:
+                    done = part.of(log.codes(activities)).filter("done").select("case", day)
+                    named = part.kept.named(done.unique().collect())
+                    frames.append(named.filter(pl.col("case").is_not_null()))
         return pl.concat(frames) if frames else None
 
     @cached_property
