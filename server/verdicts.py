@@ -18,6 +18,11 @@ class Verdict:
     sign: str
     meaning: str
 
+    @property
+    def is_wrong(self) -> bool:
+        """Whether right, permission and deed disagree."""
+        return self.look in {"excess", "lack", "breach"}
+
 
 DECISIONS = (
     Verdict("may and does", "does", "✓", "holds the decision right, and logs show it used"),

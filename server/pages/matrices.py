@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, request
 from rdflib import URIRef
 
 from asbuilt.server.calendar import LOOKS as VERDICTS
@@ -86,10 +87,28 @@ class Matrix:
         self.columns.sort(key=lambda column: (_name(column, names).casefold(), str(column)))
 
     @property
-    def legend(self) -> list[Verdict]:
-        """The verdicts that stand in its cells, the gravest first; none for other words."""
-        used = {word for words in self.cells.values() for word in words}
-        return [verdict for word, verdict in BY_WORD.items() if word in used]
+    def legend(self) -> list[tuple[Verdict, int]]:
+        """The verdicts that stand in its cells, with how many; none for other words."""
+        used = Counter(word for words in self.cells.values() for word in words)
+        return [(verdict, used[word]) for word, verdict in BY_WORD.items() if word in used]
+
+    def disagreements(self) -> Matrix:
+        """Give what of it tells that right, permission and deed disagree: such rows and columns."""
+        told = {
+            place: words
+            for place, words in self.cells.items()
+            if any(word in BY_WORD and BY_WORD[word].is_wrong for word in words)
+        }
+        rows, columns = ({place[end] for place in told} for end in (0, 1))
+        kept = [row for row in self.rows if row in rows]
+        return Matrix(
+            self.query,
+            kept,
+            [column for column in self.columns if column in columns],
+            {row: self.groups[row] for row in kept},
+            {(r, c): words for (r, c), words in self.cells.items() if r in rows and c in columns},
+            self.facts,
+        )
 
     @property
     def names(self) -> Names:
@@ -130,11 +149,17 @@ def one(name: str) -> Response:
     query = next((query for query in _queries() if _short(query) == name), None)
     if query is None:
         abort(404)
-    matrix = Matrix.of(query, view(query.name).dicts())
+    whole = Matrix.of(query, view(query.name).dicts())
+    wrong = whole.disagreements()
+    narrow = request.args.get("show") == "disagreements"
+    matrix = wrong if narrow else whole
     return respond(
         "matrix.html",
         {
             "matrix": matrix,
+            "whole": whole,
+            "wrong": wrong,
+            "narrow": narrow,
             "names": matrix.names,
             "query": query,
             "queries": _queries(),

@@ -80,6 +80,23 @@ def test_a_verdict_has_sign_word_and_a_way_to_its_proof(site: str, path: str) ->
         assert verdict.meaning in page.text
 
 
+@pytest.mark.parametrize("path", [ROLE, PERSON, APART])
+def test_only_what_disagrees_can_be_looked_at_alone(site: str, path: str) -> None:
+    """Rows and columns in which nothing is wrong are left out, in the page and in its CSV."""
+    whole, narrow = cells(site, path), cells(site, f"{path}?show=disagreements")
+    wrong = {
+        place
+        for place, cell in whole.items()
+        if any(BY_WORD[word].is_wrong for word in cell.split("; ") if word in BY_WORD)
+    }
+    assert wrong <= narrow.keys() < whole.keys() or wrong == whole.keys()
+    for end in (0, 1):
+        assert {place[end] for place in narrow} == {place[end] for place in wrong}
+    page = fetch(f"{site}{path}?show=disagreements").text
+    rows, columns = (len({place[end] for place in wrong}) for end in (0, 1))
+    assert f"only what disagrees, {rows} \N{MULTIPLICATION SIGN} {columns}" in page
+
+
 def test_duties_that_must_be_apart_are_shown_whether_or_not_anybody_does_both(site: str) -> None:
     """The pair in conflict has its chains and example cases, the others are there to be seen."""
     page = fetch(site + APART).text
