@@ -54,7 +54,10 @@ def describe_actions(
     for action in actions:
         plan.tallies["action", "read"] += 1
         called = list(_workflows(action))
-        state.called += called
+        if called:
+            # It waits where one of several is waited for.
+            state.is_awaited = _is_awaited(action) or (bool(state.called) and state.is_awaited)
+            state.called += called
         for name, node in _functions(action):
             function = definitions.function(name)
             if function is None and not definitions.elsewhere:
@@ -93,6 +96,12 @@ def _workflows(action: Node) -> Iterator[str]:
     name = None if reference is None else reference.text or reference.text_of("workflowId")
     if name:
         yield name
+
+
+def _is_awaited(action: Node) -> bool:
+    """Say whether a workflow that an action runs must end first (0.7 and 0.8, ``invoke``)."""
+    reference = action.get("subFlowRef")
+    return reference is None or reference.text_of("invoke") != "async"
 
 
 def _produced(action: Node) -> Iterator[str]:

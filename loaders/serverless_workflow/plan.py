@@ -27,6 +27,8 @@ class State:
     """The functions and services that it calls, in words."""
     called: list[str] = field(default_factory=list)
     """The workflows that it runs."""
+    is_awaited: bool = True
+    """Whether it goes on only when they have ended."""
     event: str = ""
     """What it waits for or signals: message, timer or error."""
     durations: list[str] = field(default_factory=list)

@@ -25,6 +25,7 @@ SW: Final = Namespace("https://serverlessworkflow.io/spec#")
 """The namespace under which members are kept that the ontology has no word for."""
 
 _YES: Final = Literal("true", datatype=XSD.boolean)
+_NO: Final = Literal("false", datatype=XSD.boolean)
 
 
 def statement(source: Source, plan: Plan) -> Iterator[Item]:
@@ -97,6 +98,8 @@ def _state(source: Source, state: State) -> Iterator[Fact]:
             yield Fact(thing, predicate, Literal(text), place)
     for called in dict.fromkeys(state.called):
         yield from _calls(source, thing, called, place)
+    if state.called and not state.is_awaited:
+        yield Fact(thing, AB.isAwaited, _NO, place)
 
 
 def _calls(source: Source, thing: URIRef, called: str, place: Place) -> Iterator[Fact]:

@@ -125,6 +125,8 @@ def _describe(plan: Plan, root: Node, state: State) -> None:
         state.execution = "automated"
         state.resources += _resources(root, node, kind)
     state.called += _called(node)
+    awaited = _within(node, "run", "await")
+    state.is_awaited = awaited is None or awaited.value is not False
     state.durations += _timeout(root, node)
     wait = node.get("wait")
     if kind == "wait" and wait is not None:

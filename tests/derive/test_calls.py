@@ -119,6 +119,23 @@ def test_a_workflow_that_is_only_started_is_not_waited_for(fresh: Fresh) -> None
         assert (Point(_named(one, "z")) in tree) is without, resource
 
 
+def test_a_call_that_says_that_it_does_not_wait_is_not_waited_for(fresh: Fresh) -> None:
+    """Whatever the format, `ab:isAwaited` says so; nothing said means that it waits."""
+    turtle = """w:P a ab:Workflow ; ab:hasState w:a, w:z .
+        w:a a ab:State ; ab:isInitial true ; ab:calls w:Q ; ab:next w:z {} .
+        w:z a ab:State ; ab:isFinal true .
+        w:Q a ab:Workflow ; ab:hasState w:b . w:b a ab:State ; ab:isInitial true ;
+            ab:isFinal true ."""
+    for said, without in (
+        ("; ab:isAwaited false", True),
+        ("; ab:isAwaited true", False),
+        ("", False),
+    ):
+        one = _linked(fresh, turtle.format(said))
+        tree = reach(one, barred=avoiding({_named(one, "b")}))
+        assert (Point(_named(one, "z")) in tree) is without, said
+
+
 def test_calls_of_calls_stay_within_a_bound(fresh: Fresh) -> None:
     """Each of many processes calls the next one twice, which would double without end."""
     lines = [

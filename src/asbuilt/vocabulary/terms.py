@@ -224,6 +224,7 @@ class AB(DefinedNamespace):
     informed: URIRef
     inspection: URIRef
     involves: URIRef
+    isAwaited: URIRef
     isDefault: URIRef
     isExecutable: URIRef
     isFinal: URIRef

@@ -143,6 +143,40 @@ def test_branches_are_entered_together_and_joined(reader: Reader) -> None:
     assert (None, AB.elementKind, Literal("fork (compete)")) in outcome.graph
 
 
+@pytest.mark.parametrize(
+    ("said", "waits"), [("", True), ("await: true, ", True), ("await: false, ", False)]
+)
+def test_a_workflow_that_is_run_is_waited_for_unless_it_says_otherwise(
+    said: str, waits: bool, reader: Reader
+) -> None:
+    """DSL 1.0: `run.await` is true where it is left out."""
+    text = dsl(f"a: {{run: {{{said}workflow: {{namespace: d, name: pay, version: '1'}}}}}}")
+    graph = reader(serverless_workflow, "w.yaml", text, domain="digital").graph
+    assert len(list(graph.objects(None, AB.calls))) == 1
+    assert [str(one) for one in graph.objects(None, AB.isAwaited)] == ([] if waits else ["false"])
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "waits"),
+    [("async", "async", False), ("async", "sync", True), ("sync", "async", True)],
+)
+def test_one_awaited_workflow_among_several_is_waited_for(
+    first: str, second: str, waits: bool, reader: Reader
+) -> None:
+    """Versions 0.7 and 0.8: `invoke` of each reference to a workflow."""
+    actions = ", ".join(
+        f'{{"subFlowRef": {{"workflowId": "{how}{number}", "invoke": "{how}"}}}}'
+        for number, how in enumerate((first, second))
+    )
+    text = (
+        '{"id": "w", "specVersion": "0.8", "name": "W", "start": "a", "states": [{"name": "a",'
+        f' "type": "operation", "actions": [{actions}], "end": true}}]}}'
+    )
+    graph = reader(serverless_workflow, "w.sw.json", text, domain="digital").graph
+    assert len(list(graph.objects(None, AB.calls))) == 2
+    assert [str(one) for one in graph.objects(None, AB.isAwaited)] == ([] if waits else ["false"])
+
+
 def test_an_error_leads_to_the_nearest_block_that_catches_it(reader: Reader) -> None:
     """One that catches everything ends the search; a filter lets the error through as well."""
     inner = "try: [{x: {call: f}}], catch: {errors: {with: {status: 404}}, do: [{h: {set: {}}}]}"

@@ -87,8 +87,9 @@ class Behaviours:
                 called[caller].append(thing)
         at_once = things(
             self._store,
-            f"""?a <{AB.calls}> ?b ; <{AB.resource}> ?r .
-                FILTER(STRENDS(STR(?r), ":startExecution"))""",
+            f"""?a <{AB.calls}> ?b .
+                {{ ?a <{AB.isAwaited}> false }} UNION
+                {{ ?a <{AB.resource}> ?r FILTER(STRENDS(STR(?r), ":startExecution")) }}""",
         )
         return Calls({call: tuple(ones) for call, ones in called.items()}, frozenset(at_once))
 
