@@ -1,20 +1,19 @@
-"""What an assessment found: evidence and its controls, risks, and what is to be done."""
+"""What an assessment found: evidence for controls, risks, and what is to be done."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from rdflib import XSD, Literal
+from rdflib import Literal
 
-from asbuilt.facts import Fact, Problem
+from asbuilt.facts import Fact
 from asbuilt.loaders.oscal.document import listed, said
+from asbuilt.loaders.oscal.observed import as_date, day
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from rdflib import URIRef
 
     from asbuilt.facts import Item
     from asbuilt.loaders.oscal.document import Document
@@ -25,18 +24,6 @@ if TYPE_CHECKING:
 _OUTCOMES: Final = {"satisfied": "passed", "not-satisfied": "failed"}
 """What evidence shows of a control, by the state that a finding gives it."""
 _FACETS: Final = {"likelihood": AB.likelihood, "impact": AB.impact, "severity": AB.impact}
-
-
-def observation(reading: Reading, spot: Spot) -> Iterator[Item]:
-    """State when evidence came into being, how long it holds, and who gathered it."""
-    yield from _moment(spot.iri, AB.capturedAt, spot.node.get("collected"))
-    yield from _day(spot.iri, AB.expires, spot.node.get("expires"))
-    for origin in listed(spot.node, "origins"):
-        for actor in listed(origin, "actors"):
-            if said(actor.get("type")) == "party":
-                agent = reading.uuid(actor, "actor-uuid")
-                if agent is not None:
-                    yield Fact(spot.iri, AB.collectedBy, agent, actor.place)
 
 
 def finding(reading: Reading, spot: Spot) -> Iterator[Item]:
@@ -60,7 +47,7 @@ def finding(reading: Reading, spot: Spot) -> Iterator[Item]:
     if control is None:
         return
     for one in listed(spot.node, "related-observations"):
-        mixed = _named(one) in reading.mixed
+        mixed = len(reading.judged.get(_named(one), ())) > 1
         evidence = reading.uuid(one, "observation-uuid")
         if evidence is not None and not (mixed and outcome == "failed"):
             yield Fact(evidence, AB.evidenceFor, control, one.place)
@@ -68,13 +55,14 @@ def finding(reading: Reading, spot: Spot) -> Iterator[Item]:
                 yield Fact(evidence, AB.outcome, Literal(outcome), one.place)
 
 
-def mixed_observations(document: Document) -> frozenset[str]:
-    """Give the observations behind findings of both kinds: satisfied and not."""
+def judged_observations(document: Document) -> dict[str, frozenset[str]]:
+    """Give the observations behind findings, with how these found: satisfied, not, or both."""
     behind: dict[str, set[str]] = {}
     for node in document.things.values():
         for one in listed(node, "related-observations") if node.get("target") else ():
-            behind.setdefault(_named(one), set()).add(_state(node))
-    return frozenset(name for name, states in behind.items() if set(_OUTCOMES) <= states)
+            if (state := _state(node)) in _OUTCOMES:
+                behind.setdefault(_named(one), set()).add(state)
+    return {name: frozenset(states) for name, states in behind.items()}
 
 
 def _named(node: Node) -> str:
@@ -94,7 +82,7 @@ def risk(_: Reading, spot: Spot) -> Iterator[Item]:
     status = spot.node.get("status")
     if status is not None and said(status):
         yield Fact(spot.iri, AB.status, Literal((said(status) or "").strip().lower()), status.place)
-    yield from _day(spot.iri, AB.dueOn, spot.node.get("deadline"))
+    yield from day(spot.iri, AB.dueOn, spot.node.get("deadline"))
     for characterization in listed(spot.node, "characterizations"):
         for facet in listed(characterization, "facets"):
             term = _FACETS.get((said(facet.get("name")) or "").lower())
@@ -112,14 +100,14 @@ def item(reading: Reading, spot: Spot) -> Iterator[Item]:
             node = reading.document.things.get(identifier)
             if node is not None:
                 risks.append(node)
-    deadlines = [node for node in (one.get("deadline") for one in risks) if _date(node)]
+    deadlines = [node for node in (one.get("deadline") for one in risks) if as_date(node)]
     if deadlines:
-        first = min(deadlines, key=lambda node: _date(node) or date.max)
-        yield from _day(spot.iri, AB.dueOn, first)
+        first = min(deadlines, key=lambda node: as_date(node) or date.max)
+        yield from day(spot.iri, AB.dueOn, first)
     closings = [_closing(one) for one in risks]
     if closings and all(closings):
-        last = max(closings, key=lambda node: _date(node) or date.min)
-        yield from _day(spot.iri, AB.closedOn, last)
+        last = max(closings, key=lambda node: as_date(node) or date.min)
+        yield from day(spot.iri, AB.closedOn, last)
 
 
 def _closing(node: Node) -> Node | None:
@@ -132,43 +120,5 @@ def _closing(node: Node) -> Node | None:
         for one in listed(log, "entries")
         if (said(one.get("status-change")) or "").lower() == "closed"
     ]
-    times = [one for one in found if one is not None and _date(one)]
-    return max(times, key=lambda one: _date(one) or date.min) if times else None
-
-
-def _date(node: Node | None) -> date | None:
-    try:
-        return date.fromisoformat((said(node) or "")[:10])
-    except ValueError:
-        return None
-
-
-def _day(thing: URIRef, term: URIRef, node: Node | None) -> Iterator[Item]:
-    if node is None or not said(node):
-        return
-    day = _date(node)
-    if day is None:
-        yield _wrong(node)
-    else:
-        yield Fact(thing, term, Literal(day.isoformat(), datatype=XSD.date), node.place)
-
-
-def _moment(thing: URIRef, term: URIRef, node: Node | None) -> Iterator[Item]:
-    text = said(node)
-    if node is None or not text:
-        return
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError:
-        yield _wrong(node)
-        return
-    yield Fact(thing, term, Literal(moment.isoformat(), datatype=XSD.dateTime), node.place)
-
-
-def _wrong(node: Node) -> Problem:
-    return Problem(
-        "warning",
-        f"{said(node)!r} is no time",
-        "write times as 2026-12-31T12:00:00Z",
-        node.place,
-    )
+    times = [one for one in found if one is not None and as_date(one)]
+    return max(times, key=lambda one: as_date(one) or date.min) if times else None

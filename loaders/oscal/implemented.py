@@ -10,6 +10,7 @@ from asbuilt.facts import Fact
 from asbuilt.loaders.oscal.controls import COMPONENTS, POLICIES
 from asbuilt.loaders.oscal.document import listed, said
 from asbuilt.loaders.oscal.markup import tidy
+from asbuilt.loaders.oscal.observed import technical_rules
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
@@ -99,6 +100,10 @@ def requirement(reading: Reading, spot: Spot) -> Iterator[Item]:
         yield from _not_applicable(control, spot)
     if status in _ABSENT:
         return
+    yield from (
+        Fact(control, AB.technicalRule, Literal(rule), one.place)
+        for rule, one in technical_rules(spot.node)
+    )
     holder = spot.up("component", "capability")
     if holder is not None and holder.kind == "component":
         yield from _carried_out(control, holder.iri, holder.node, place)

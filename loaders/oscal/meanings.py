@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from asbuilt.loaders.oscal import assessed, controls, implemented, mapped
+from asbuilt.loaders.oscal import assessed, controls, implemented, mapped, observed
 from asbuilt.loaders.oscal.controls import COMPONENTS, POLICIES
 from asbuilt.loaders.oscal.document import said
 from asbuilt.vocabulary import AB
@@ -44,7 +44,7 @@ MEANINGS: Final[dict[str, Callable[[Reading, Spot], Iterator[Item]]]] = {
     "authorized-privilege": implemented.privilege,
     "implemented-requirement": implemented.requirement,
     "by-component": implemented.by_component,
-    "observation": assessed.observation,
+    "observation": observed.observation,
     "finding": assessed.finding,
     "risk": assessed.risk,
     "poam-item": assessed.item,

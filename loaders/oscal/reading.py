@@ -8,7 +8,7 @@ from rdflib import DCTERMS, RDF, Literal, Namespace, URIRef
 
 from asbuilt.facts import Fact, Problem, Tally, Version
 from asbuilt.loaders.oscal import meanings
-from asbuilt.loaders.oscal.assessed import mixed_observations
+from asbuilt.loaders.oscal.assessed import judged_observations
 from asbuilt.loaders.oscal.description import singular
 from asbuilt.loaders.oscal.document import IDENTIFIED, identifier_of, listed, said
 from asbuilt.loaders.oscal.markup import tidy
@@ -51,8 +51,8 @@ class Reading:
         self.document = document
         self.beside = beside
         self.references = References(source, document, beside)
-        self.mixed = mixed_observations(document)
-        """Observations behind findings that a control is satisfied and that one is not."""
+        self.judged = judged_observations(document)
+        """Observations behind findings, with the states that these give to controls."""
 
     def items(self) -> Iterator[Item]:
         """Yield all that is stated, with no value that opens doors."""

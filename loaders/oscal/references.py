@@ -134,6 +134,26 @@ class References:
                 return self._source.minter.element(one.name, control)
         return None
 
+    def control_meant(self, identifier: str, hrefs: list[str], place: Place) -> URIRef:
+        """Give the control that a property names, or a mention of it in whatever letter case.
+
+        Tools that write it there seldom say by which catalog.
+        """
+        found = self.control_around(identifier.lower(), hrefs)
+        found = found or self.control_around(identifier, hrefs)
+        if found is not None:
+            return found
+        mention = self._source.minter.reference("control", identifier)
+        if mention not in self._told:
+            self._told.add(mention)
+            self._notes += [
+                Fact(mention, RDF.type, AB.Reference, place),
+                Fact(mention, RDFS.label, Literal(identifier), place),
+                Fact(mention, PROV.hadPrimarySource, self._source.at(place), place),
+                Fact(mention, AB.referenceKind, AB.Control, place),
+            ]
+        return mention
+
     def _mention(
         self,
         word: str,

@@ -312,6 +312,7 @@ class AB(DefinedNamespace):
     steward: URIRef
     systemOfRecord: URIRef
     target: URIRef
+    technicalRule: URIRef
     threshold: URIRef
     throughChannel: URIRef
     to: URIRef

@@ -16,14 +16,21 @@ from asbuilt.derive.reading import Names, ask_rows, day, is_true, moment, pairs
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from asbuilt.derive import Context
     from asbuilt.facts import Term
 
 _Said = dict[URIRef, list["Term"]]
 
 
-def exhibits(context: Context, fiscal_year_start: int) -> list[Exhibit]:
-    """Give all evidence of a graph, in the order of its IRIs."""
+def exhibits(
+    context: Context, fiscal_year_start: int, found_for: Mapping[URIRef, Iterable[URIRef]]
+) -> list[Exhibit]:
+    """Give all evidence of a graph, in the order of its IRIs.
+
+    `found_for` says for what else it is evidence than its source states.
+    """
     store = context.store
     same = same_persons(store)
     names = Names(store, AB.Evidence)
@@ -31,6 +38,8 @@ def exhibits(context: Context, fiscal_year_start: int) -> list[Exhibit]:
     serves: dict[URIRef, set[URIRef]] = defaultdict(set)
     for evidence, thing in pairs(store, "?a a ab:Evidence ; ab:evidenceFor ?b"):
         serves[evidence].add(thing)
+    for evidence, things in found_for.items():
+        serves[evidence].update(things)
     collectors: dict[URIRef, set[URIRef]] = defaultdict(set)
     for evidence, agent in pairs(store, "?a a ab:Evidence ; ab:collectedBy ?b"):
         collectors[evidence].add(same.get(agent, agent))

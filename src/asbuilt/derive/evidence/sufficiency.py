@@ -13,6 +13,7 @@ from asbuilt.derive.evidence.history import Stand, stands
 from asbuilt.derive.evidence.register import exhibits
 from asbuilt.derive.evidence.sampling import Populations, sample
 from asbuilt.derive.evidence.statement import Verdict, observed, stated
+from asbuilt.derive.evidence.tried import tried
 from asbuilt.derive.evidence.unhashed import Unhashed
 from asbuilt.derive.evidence.verdicts import Ruling, missing, rulings
 from asbuilt.derive.reading import Names, things
@@ -42,7 +43,11 @@ _IN_FORCE: Final = (
 def derive(context: Context) -> Iterator[Triple]:
     """State a verdict per requirement and period, and the digests of the files at hand."""
     start = periods.fiscal_year_start(context.workspace.settings)
-    at_hand = exhibits(context, start)
+    found_for = tried(context.store)
+    yield from (
+        (one, AB.evidenceFor, thing) for one in found_for for thing in sorted(found_for[one])
+    )
+    at_hand = exhibits(context, start, found_for)
     yield from observed(at_hand)
     unhashed = Unhashed.of(at_hand)
     yield from unhashed.stated(context)
