@@ -1,4 +1,4 @@
-"""What has one cause is one finding: a register without hashes, a log without its process."""
+"""What has one cause is one finding: a register without hashes or owners, a log of no process."""
 
 from __future__ import annotations
 
@@ -144,3 +144,106 @@ def test_a_log_all_of_which_is_documented_is_no_finding(tmp_path: Path) -> None:
     )
     files = {"log.csv": LOG, "orders.bpmn": MODEL.format(tasks)}
     assert not found(tmp_path, files, "WF012", WITH_MODEL)
+
+
+INVENTORY = "Control no.,Control,Objective,Control owner,Frequency,Policy,System\n"
+POLICIES = "Policy no.,Title,Policy owner\nP-1,Gifts,Ida Fox\n"
+
+
+def inventory(*rows: str) -> dict[str, str]:
+    """Give a register of controls with these cells after number and name, and one policy."""
+    lines = [f"C-{number},Control {number},{row}" for number, row in enumerate(rows)]
+    return {"controls.csv": INVENTORY + "\n".join(lines) + "\n", "policies.csv": POLICIES}
+
+
+BARE = "Right orders,,,,"
+WHOLE = "Right orders,Ida Fox,monthly,P-1,ERP"
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("GV004", "has an owner or a frequency"),
+        ("GV005", "has a policy that it serves"),
+        ("GV006", "has a step or a system that implements it"),
+    ],
+)
+def test_what_a_register_says_of_none_of_its_controls_is_one_finding(
+    code: str, words: str, tmp_path: Path
+) -> None:
+    """With all of them; what it does say, the objective, is not told."""
+    findings = found(tmp_path, inventory(*[BARE] * 5), code)
+    (finding,) = [one for one in findings if one.label != "Gifts"]
+    assert (finding.label, finding.file) == ("controls.csv", "controls.csv")
+    assert f"None of the 5 controls of controls.csv {words}, in any file" in finding.message
+    assert len(finding.involves) == 5
+
+
+@pytest.mark.parametrize("code", ["GV004", "GV005", "GV006"])
+def test_where_one_control_has_it_each_other_one_is_told(code: str, tmp_path: Path) -> None:
+    """The register has a place for it, so who left it out is to blame."""
+    findings = found(tmp_path, inventory(WHOLE, *[BARE] * 4), code)
+    assert sorted(one.label for one in findings) == [f"Control {number}" for number in range(1, 5)]
+
+
+@pytest.mark.parametrize("code", ["GV004", "GV005", "GV006"])
+def test_few_controls_are_told_one_by_one(code: str, tmp_path: Path) -> None:
+    """Four of them are soon looked through."""
+    findings = [
+        one for one in found(tmp_path, inventory(*[BARE] * 4), code) if one.label != "Gifts"
+    ]
+    assert len(findings) == 4
+
+
+def test_what_another_file_says_of_a_control_counts(tmp_path: Path) -> None:
+    """Owners stand in a register of their own; each other control is told of by itself."""
+    files = inventory(*[BARE] * 5)
+    files["owners.csv"] = "Control no.,Control owner,Frequency\nC-0,Ida Fox,monthly\n"
+    settings = SETTINGS.replace("*.csv", "controls.csv") + (
+        '[[source]]\npath = "owners.csv"\ntable = "controls"\n'
+    )
+    labels = [one.label for one in found(tmp_path, files, "GV004", settings)]
+    assert sorted(labels) == [f"Control {number}" for number in range(1, 5)]
+
+
+def test_controls_that_do_not_apply_are_not_counted(tmp_path: Path) -> None:
+    """Of five controls, two are left out with a reason: three are few."""
+    files = inventory(*[BARE] * 5)
+    lines = files["controls.csv"].splitlines()
+    files["controls.csv"] = "\n".join(
+        [f"{lines[0]},In scope,Reason"]
+        + [f"{line},{'yes,' if at > 1 else 'no,not ours'}" for at, line in enumerate(lines[1:])]
+    )
+    labels = [one.label for one in found(tmp_path, files, "GV006")]
+    assert sorted(labels) == ["Control 2", "Control 3", "Control 4"]
+
+
+def test_policies_that_no_control_serves_are_one_finding_and_one_among_others_is_its_own(
+    tmp_path: Path,
+) -> None:
+    """First no control serves any of them, then one does."""
+    policies = "Policy no.,Title,Policy owner\n" + "".join(
+        f"P-{n},Policy {n},Ida Fox\n" for n in range(1, 6)
+    )
+    files = inventory(*[BARE] * 4) | {"policies.csv": policies}
+    (tmp_path / "none").mkdir()
+    labels = [one.label for one in found(tmp_path / "none", files, "GV005")]
+    assert [one for one in labels if not one.startswith("Control")] == ["policies.csv"]
+    files = inventory(WHOLE, *[BARE] * 3) | {"policies.csv": policies}
+    (tmp_path / "one").mkdir()
+    labels = [one.label for one in found(tmp_path / "one", files, "GV005")]
+    assert [one for one in labels if not one.startswith("Control")] == [
+        "Policy 2", "Policy 3", "Policy 4", "Policy 5"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("owner", "labels"), [("", ["data.csv"]), ("Ida Fox", ["A2", "A3", "A4", "A5"])]
+)
+def test_data_of_which_a_register_names_no_owner_at_all_is_one_finding(
+    owner: str, labels: list[str], tmp_path: Path
+) -> None:
+    """With an owner of the first, the others are told one by one."""
+    rows = "".join(f"A{n},Object,Travel,{owner if n == 1 else ''}\n" for n in range(1, 6))
+    files = {"data.csv": f"Data asset,Data object,System,Data owner\n{rows}"}
+    assert [one.label for one in found(tmp_path, files, "DX001")] == labels

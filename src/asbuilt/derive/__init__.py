@@ -48,6 +48,7 @@ ANALYSES: tuple[str, ...] = (
     "metrics.outlook",
     "conformance.analysis",
     "data.freshness",
+    "registers.silence",
 )
 """Modules of the analyses in the order in which they run; each sees what those before it state."""
 

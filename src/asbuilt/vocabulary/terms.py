@@ -101,6 +101,7 @@ class AB(DefinedNamespace):
     SelfApproval: URIRef
     Separation: URIRef
     ShapeFault: URIRef
+    SilentSource: URIRef
     SkippedControl: URIRef
     Source: URIRef
     StalledApproval: URIRef
@@ -239,6 +240,7 @@ class AB(DefinedNamespace):
     justification: URIRef
     knownFrom: URIRef
     knownUntil: URIRef
+    lacks: URIRef
     lastSeen: URIRef
     lastUpdated: URIRef
     likelihood: URIRef
@@ -302,6 +304,7 @@ class AB(DefinedNamespace):
     segregatedFrom: URIRef
     servesPolicy: URIRef
     sha256: URIRef
+    silentOn: URIRef
     source: URIRef
     sourcedFrom: URIRef
     standing: URIRef

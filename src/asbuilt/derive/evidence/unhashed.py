@@ -32,6 +32,8 @@ LEAST: Final = 5
 NAMED: Final = 500
 """Records beyond which no more are linked to the fact; it says so."""
 
+FEW: Final = 3
+"""Controls that are named; more are counted."""
 _CONTROLS: Final = "?a a ab:Control FILTER NOT EXISTS { ?a a ab:Reference }"
 
 
@@ -80,7 +82,7 @@ class Unhashed:
             name = names.of(file)
             shown = sorted(record.iri for record in known)[:NAMED]
             served = {thing for record in known for thing in record.serves & kept}
-            of = f" for {listed(map(controls.of, served))}" if served else ""
+            of = f" for {_told(sorted(map(controls.of, served)))}" if served else ""
             more = f" The first {NAMED:,} are linked to this." if len(known) > NAMED else ""
             yield from describe(
                 register(context, file),
@@ -93,6 +95,10 @@ class Unhashed:
                 source=[file],
             )
             yield register(context, file), PROV.hadPrimarySource, file
+
+
+def _told(names: list[str]) -> str:
+    return listed(names) if len(names) <= FEW else f"{len(names):,} controls"
 
 
 def register(context: Context, file: URIRef) -> URIRef:

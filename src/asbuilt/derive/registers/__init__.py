@@ -1,0 +1,1 @@
+"""What registers and catalogs say, and of what they say nothing at all."""
