@@ -48,6 +48,7 @@ def statement(runs: Runs, report: Report) -> Iterator[Item]:
     yield Tally(local(whole.node))
     yield from runs.record(record)
     yield from runs.undated(record)
+    yield from runs.sample(record, sum(case.outcome == "failed" for case in report.cases))
     yield from about(report, whole)
     for suite in report.suites[1:]:
         yield Tally("testsuite")

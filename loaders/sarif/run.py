@@ -65,6 +65,8 @@ class Run:
         )
         yield from self._runs.record(record)
         yield from self._runs.undated(record)
+        failures = sum(one.outcome == "failed" for one in found)
+        yield from self._runs.sample(record, failures)
         yield from self._about(iri)
         yield from self._rules.facts()
         for one in found:

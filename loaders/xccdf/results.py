@@ -84,6 +84,8 @@ def _scan(runs: Runs, document: Document, thing: Thing) -> Iterator[Item]:
     )
     yield from runs.record(record)
     yield from runs.undated(record)
+    failures = sum(one.outcome == "failed" for one in found if one.counts)
+    yield from runs.sample(record, failures)
     yield from _about(document, thing)
     for one in found:
         yield from _rule_result(runs, thing, one)

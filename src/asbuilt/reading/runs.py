@@ -2,7 +2,8 @@
 
 A report of a tool seldom knows the control that it is evidence for. The ``[[source]]`` table of its
 file says so, and what else a report cannot say of itself: the period for which it is put forward,
-who gathered and who attested it, and the SHA-256 that it had then.
+who gathered and who attested it, the SHA-256 that it had then, and the metric of which it is a
+sample by how much of it failed.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 
     _Stated: TypeAlias = Generator[Item, None, URIRef]
 
-SETTINGS: Final = ("control", "kind", "period", "captured", "sha256", "collector", "attester")
+SETTINGS: Final = (
+    "control", "kind", "period", "captured", "sha256", "collector", "attester", "metric"
+)  # fmt: skip
 """Keys of a ``[[source]]`` table that every loader of runs understands."""
 
 Outcome: TypeAlias = Literal["passed", "failed", "unclear"]
@@ -72,7 +75,7 @@ class Runs:
         self.kind = str(options.get("kind", "test"))
         if self.kind not in _KINDS:
             raise _senseless("kind", options["kind"], 'write "test" or "scan"')
-        for key in ("control", "collector", "attester", "references"):
+        for key in ("control", "collector", "attester", "references", "metric"):
             self._texts(key)
         period = options.get("period")
         if period is not None and not (isinstance(period, str) and period.strip()):
@@ -107,6 +110,31 @@ class Runs:
         for text in self._texts("attester"):
             agent = yield from self._party(text, place)
             yield Fact(agent, AB.attests, thing, place)
+
+    def sample(self, record: Record, failures: int) -> Iterator[Item]:
+        """State how much of a run failed as a sample of the metrics that the table names.
+
+        A run that was broken off, or of which nothing says when it was, measures nothing.
+        """
+        captured = self._captured() or record.captured
+        if captured is None or (record.outcome == "unclear" and not failures):
+            return
+        for text in self._texts("metric"):
+            metric = yield from self._mention("metric", text, (AB.Metric,), record.place)
+            thing = self.source.minter.part(record.iri, "sample", text)
+            yield from self.source.describe(
+                thing,
+                AB.Sample,
+                label=f"{record.label}: {failures} failed",
+                identifier=None,
+                place=record.place,
+            )
+            yield Fact(thing, AB.metric, metric, record.place)
+            moment = RdfLiteral(captured.isoformat(), datatype=XSD.dateTime)
+            yield Fact(thing, AB.at, moment, record.place)
+            yield Fact(
+                thing, AB.value, RdfLiteral(str(failures), datatype=XSD.decimal), record.place
+            )
 
     def undated(self, record: Record) -> Iterator[Problem]:
         """Tell that nothing says when a run was, without which no period is covered."""

@@ -59,6 +59,8 @@ class Exhibit:
     """Whether only the last time is told at which it was collected."""
     files: frozenset[URIRef] = frozenset()
     """The registers and reports in which it stands."""
+    is_report: bool = False
+    """Whether it stands in the very file that it is, such as a report of a tool."""
 
     @property
     def captured(self) -> date | None:

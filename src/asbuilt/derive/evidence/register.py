@@ -50,7 +50,9 @@ def exhibits(
     for evidence, place in pairs(store, "?a a ab:Evidence ; prov:hadPrimarySource ?b"):
         files[evidence].add(URIRef(str(place).partition("#")[0]))
     found = []
-    for evidence, said in sorted(_said(context).items()):
+    all_said = _said(context)
+    vouched = _digests_of_files(all_said)
+    for evidence, said in sorted(all_said.items()):
         covered = _span(_one(said, AB.coversFrom), _one(said, AB.coversUntil))
         captured = _time(_one(said, AB.capturedAt) or _one(said, PROV.generatedAtTime))
         file = str(_one(said, AB.file) or "")
@@ -71,7 +73,7 @@ def exhibits(
                 kinds=frozenset(str(kind) for kind in said.get(AB.evidenceKind, ())),
                 cases=frozenset(str(case) for case in said.get(AB.sampledCase, ())),
                 size=whole(_one(said, AB.sampleSize)),
-                stated=stated_sha256(str(_one(said, AB.sha256) or "")),
+                stated=stated_sha256(str(_one(said, AB.sha256) or "")) or vouched.get(file, ""),
                 file=file,
                 observed=observed_sha256(context.workspace.folder, file),
                 collectors=frozenset(collectors[evidence]),
@@ -79,9 +81,24 @@ def exhibits(
                 people=people,
                 is_recurring=is_true(_one(said, AB.isRecurring)),
                 files=frozenset(files[evidence]),
+                is_report=bool(file) and context.minter.file(file) in files[evidence],
             )
         )
     return found
+
+
+def _digests_of_files(all_said: Mapping[URIRef, _Said]) -> dict[str, str]:
+    """Give the digest that is stated of each file, for all that is said to stand in it.
+
+    A register may list the reports that are loaded themselves, with their digests. Where several
+    are stated of one file, none speaks for the others.
+    """
+    stated: dict[str, set[str]] = defaultdict(set)
+    for said in all_said.values():
+        file, digest = _one(said, AB.file), stated_sha256(str(_one(said, AB.sha256) or ""))
+        if file is not None and digest:
+            stated[str(file)].add(digest)
+    return {file: next(iter(digests)) for file, digests in stated.items() if len(digests) == 1}
 
 
 def whole(term: Term | None) -> int | None:

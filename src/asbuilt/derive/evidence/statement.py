@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from rdflib import XSD, Literal
 
-from asbuilt.derive.evidence.unhashed import register
+from asbuilt.derive.evidence.unhashed import fact
 from asbuilt.derive.evidence.verdicts import WORDS
 from asbuilt.derive.statement import describe
 from asbuilt.vocabulary import AB
@@ -68,7 +68,7 @@ def stated(
     )
     yield node, AB.verdict, Literal(ruling.verdict)
     yield from ((node, AB.requirement, requirement) for requirement in asked)
-    yield from ((node, AB.toldBy, register(context, file)) for file in unhashed.tell(ruling))
+    yield from ((node, AB.toldBy, fact(context, key)) for key in unhashed.tell(ruling))
     for period in spans:
         yield node, AB.period, Literal(period.name or period.first.isoformat())
     if spans:

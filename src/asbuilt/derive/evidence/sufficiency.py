@@ -49,7 +49,7 @@ def derive(context: Context) -> Iterator[Triple]:
     )
     at_hand = exhibits(context, start, found_for)
     yield from observed(at_hand)
-    unhashed = Unhashed.of(at_hand)
+    unhashed = Unhashed.of(context, at_hand)
     yield from unhashed.stated(context)
     serving: dict[URIRef, list[Exhibit]] = defaultdict(list)
     for exhibit in at_hand:

@@ -30,9 +30,9 @@ def tried(store: Store) -> dict[URIRef, frozenset[URIRef]]:
         if isinstance(evidence, URIRef):
             waiting[str(rule)].append(evidence)
     found: dict[URIRef, set[URIRef]] = defaultdict(set)
-    for rule, controls in _controls_by_rule(store).items() if waiting else ():
-        for evidence in waiting[rule]:
-            found[evidence] |= controls
+    for text, controls in _controls_by_rule(store).items() if waiting else ():
+        for record in waiting[text]:
+            found[record] |= controls
     return {evidence: frozenset(things) for evidence, things in found.items()}
 
 
@@ -58,7 +58,7 @@ def _controls_by_rule(store: Store) -> dict[str, set[URIRef]]:
     ):
         if isinstance(control, URIRef) and fold(str(identifier)) in named:
             defined[fold(str(identifier))].add(control)
-    for identifier, things in defined.items():
-        for rule in named[identifier] if len(things) == 1 else ():
-            controls[rule] |= things
+    for name, things in defined.items():
+        for text in named[name] if len(things) == 1 else ():
+            controls[text] |= things
     return controls

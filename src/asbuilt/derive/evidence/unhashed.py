@@ -1,8 +1,9 @@
-"""Registers that keep no digest of any record: one cause, which is told once.
+"""Registers, and series of reports, that keep no digest of any record: told once each.
 
 A register of many records of which none has a SHA-256 has no place for it, and that is what is to
-be mended, not each record. The verdicts on its records stay what they are and point to the one
-fact. Of fewer records, or where others have one, each is a fault of its own.
+be mended, not each record. The same holds for the reports of tools that are loaded for one control.
+The verdicts on the records stay what they are and point to the one fact. Of fewer records, or where
+others have one, each is a fault of its own.
 """
 
 from __future__ import annotations
@@ -28,10 +29,9 @@ if TYPE_CHECKING:
     from asbuilt.store import Triple
 
 LEAST: Final = 5
-"""Records of a register without which nothing is said of the register as a whole."""
+"""Records without which nothing is said of all of them together."""
 NAMED: Final = 500
 """Records beyond which no more are linked to the fact; it says so."""
-
 FEW: Final = 3
 """Controls that are named; more are counted."""
 _CONTROLS: Final = "?a a ab:Control FILTER NOT EXISTS { ?a a ab:Reference }"
@@ -39,68 +39,71 @@ _CONTROLS: Final = "?a a ab:Control FILTER NOT EXISTS { ?a a ab:Reference }"
 
 @dataclass(frozen=True)
 class Unhashed:
-    """The registers of which no record has a digest."""
+    """What keeps no digest of any record: files of registers, and controls that have reports."""
 
-    registers: dict[URIRef, tuple[Exhibit, ...]]
-    """Their records, by the file."""
+    groups: dict[URIRef, tuple[Exhibit, ...]]
+    """The records by the file of their register, or by the control for which they are reports."""
+    controls: frozenset[URIRef]
 
     @classmethod
-    def of(cls, exhibits: Iterable[Exhibit]) -> Unhashed:
-        """Find them among all the evidence of a graph."""
+    def of(cls, context: Context, exhibits: Iterable[Exhibit]) -> Unhashed:
+        """Find them among all the evidence of a graph that is known on its day."""
+        controls = frozenset(things(context.store, _CONTROLS))
         kept: dict[URIRef, list[Exhibit]] = defaultdict(list)
         for exhibit in exhibits:
-            for file in exhibit.files:
-                kept[file].append(exhibit)
-        return cls(
-            {
-                file: tuple(records)
-                for file, records in sorted(kept.items())
-                if len(records) >= LEAST and not any(record.stated for record in records)
-            }
-        )
+            if exhibit.is_known(context.as_of):
+                for key in _keys(exhibit, controls):
+                    kept[key].append(exhibit)
+        groups = {
+            key: tuple(records)
+            for key, records in sorted(kept.items())
+            if len(records) >= LEAST and not any(record.stated for record in records)
+        }
+        return cls(groups, controls)
 
     def tell(self, ruling: Ruling) -> list[URIRef]:
-        """Give the registers that tell of all the records of a verdict; none where some do not."""
+        """Give what tells of all the records of a verdict; nothing where some are on their own."""
         found: set[URIRef] = set()
         for exhibit in ruling.given if ruling.verdict == "unhashed" else ():
             if not exhibit.stated:
-                registers = exhibit.files & self.registers.keys()
-                if not registers:
+                keys = _keys(exhibit, self.controls) & self.groups.keys()
+                if not keys:
                     return []
-                found |= registers
+                found |= keys
         return sorted(found)
 
     def stated(self, context: Context) -> Iterator[Triple]:
-        """State each of the registers once."""
-        names = Names(context.store, AB.Source)
-        controls = Names(context.store, AB.Control)
-        kept = set(things(context.store, _CONTROLS))
-        for file, records in self.registers.items():
-            known = [record for record in records if record.is_known(context.as_of)]
-            if not known:
-                continue
-            name = names.of(file)
-            shown = sorted(record.iri for record in known)[:NAMED]
-            served = {thing for record in known for thing in record.serves & kept}
-            of = f" for {_told(sorted(map(controls.of, served)))}" if served else ""
-            more = f" The first {NAMED:,} are linked to this." if len(known) > NAMED else ""
+        """State each of them once."""
+        names = Names(context.store, AB.Source, AB.Control)
+        for key, records in self.groups.items():
+            node, name, number = fact(context, key), names.of(key), f"{len(records):,}"
+            what = f"{number} reports that are evidence for {name}"
+            if key not in self.controls:
+                served = {thing for record in records for thing in record.serves & self.controls}
+                of = f" for {_told(sorted(map(names.of, served)))}" if served else ""
+                what = f"{number} records of evidence in {name}{of}"
+                yield node, PROV.hadPrimarySource, key
+            more = f" The first {NAMED:,} are linked to this." if len(records) > NAMED else ""
             yield from describe(
-                register(context, file),
+                node,
                 AB.UnhashedRegister,
-                label=f"{name} has no SHA-256 of any record",
-                about=file,
-                proof=f"None of the {len(known):,} records of evidence in {name}{of} has a SHA-256:"
-                f" {listed(record.label for record in known)}.{more}",
-                involves=shown,
-                source=[file],
+                label=f"No evidence of {name} has a SHA-256",
+                about=key,
+                proof=f"None of the {what} has a SHA-256:"
+                f" {listed(record.label for record in records)}.{more}",
+                involves=sorted(record.iri for record in records)[:NAMED],
+                source=[key],
             )
-            yield register(context, file), PROV.hadPrimarySource, file
+
+
+def fact(context: Context, key: URIRef) -> URIRef:
+    """Give the IRI of the fact about a register, or about the reports for a control."""
+    return context.minter.derived("evidence", "unhashed register", key)
+
+
+def _keys(exhibit: Exhibit, controls: frozenset[URIRef]) -> frozenset[URIRef]:
+    return exhibit.serves & controls if exhibit.is_report else exhibit.files
 
 
 def _told(names: list[str]) -> str:
     return listed(names) if len(names) <= FEW else f"{len(names):,} controls"
-
-
-def register(context: Context, file: URIRef) -> URIRef:
-    """Give the IRI of the fact about a register."""
-    return context.minter.derived("evidence", "unhashed register", file)
