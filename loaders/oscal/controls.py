@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 POLICIES: Final = frozenset({"policy", "plan", "guidance", "standard"})
 """Types of components that state what is meant, and are no system."""
-COMPONENTS: Final[dict[str, URIRef]] = {"process-procedure": AB.Process}
+COMPONENTS: Final[dict[str, URIRef]] = dict.fromkeys(
+    ("process-procedure", "process", "procedure"), AB.Process
+)
 """Types of components that are neither a policy nor a system."""
 
 

@@ -206,6 +206,25 @@ def test_what_another_file_says_of_a_control_counts(tmp_path: Path) -> None:
     assert sorted(labels) == [f"Control {number}" for number in range(1, 5)]
 
 
+def test_a_control_is_called_by_its_name_although_another_file_has_its_number_only(
+    tmp_path: Path,
+) -> None:
+    """In findings and in what analyses say, whichever comes first in the alphabet."""
+    files = inventory(*[BARE] * 4)
+    files["controls.csv"] = files["controls.csv"].replace("Control 0", "Zeroing of tills")
+    files["owners.csv"] = "Control no.,Control owner,Evidence asked\nC-0,Ida Fox,list\n"
+    settings = SETTINGS.replace("*.csv", "controls.csv") + (
+        '[[source]]\npath = "owners.csv"\ntable = "controls"\n'
+    )
+    (finding,) = [
+        one
+        for one in found(tmp_path, files, "DE008", settings)
+        if "none is registered" in one.message
+    ]
+    assert finding.label == "Zeroing of tills"
+    assert "Zeroing of tills asks for list" in finding.message
+
+
 def test_controls_that_do_not_apply_are_not_counted(tmp_path: Path) -> None:
     """Of five controls, two are left out with a reason: three are few."""
     files = inventory(*[BARE] * 5)

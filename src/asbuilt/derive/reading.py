@@ -58,12 +58,28 @@ class Names:
         """Look up the labels of all things of these classes."""
         values = " ".join(kind.n3() for kind in kinds)
         self._labels: dict[URIRef, str] = {}
+        several: dict[URIRef, list[str]] = {}
         for thing, label in ask_rows(
             store,
             f"SELECT ?a ?b WHERE {{ VALUES ?k {{ {values} }} ?a a ?k ; rdfs:label ?b }}",
         ):
             if isinstance(thing, URIRef):
-                self._labels.setdefault(thing, str(label))
+                first = self._labels.setdefault(thing, str(label))
+                if first != str(label):
+                    several.setdefault(thing, [first]).append(str(label))
+        self._prefer_names(store, values, several)
+
+    def _prefer_names(self, store: Store, kinds: str, several: dict[URIRef, list[str]]) -> None:
+        """Call a thing of several labels by one that is not just its identifier."""
+        if not several:
+            return
+        for thing, identifier in ask_rows(
+            store,
+            f"SELECT ?a ?b WHERE {{ VALUES ?k {{ {kinds} }} ?a a ?k ; dcterms:identifier ?b }}",
+        ):
+            if isinstance(thing, URIRef) and self._labels.get(thing) == str(identifier):
+                telling = [one for one in several.get(thing, ()) if one != str(identifier)]
+                self._labels[thing] = telling[0] if telling else str(identifier)
 
     def add(self, store: Store, pattern: str) -> None:
         """Look up the labels of what ``?a`` stands for in a pattern, too."""

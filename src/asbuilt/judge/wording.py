@@ -32,9 +32,12 @@ def label(graph: Facts, term: Node) -> str:
     if isinstance(term, Literal):
         return plain_value(term)
     names = sorted(graph.objects(term, RDFS.label), key=lambda one: (_language(one), str(one)))
+    identifiers = sorted(map(str, graph.objects(term, DCTERMS.identifier)))
     if names:
-        return _plain(str(names[0]))
-    identifier = min(map(str, graph.objects(term, DCTERMS.identifier)), default="")
+        # A register that knows only the identifier of a thing gives it for its name.
+        telling = [one for one in names if str(one) not in identifiers]
+        return _plain(str((telling or names)[0]))
+    identifier = min(identifiers, default="")
     return identifier or (unquote(tail(str(term))) if isinstance(term, URIRef) else "something")
 
 

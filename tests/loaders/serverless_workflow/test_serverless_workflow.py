@@ -147,7 +147,7 @@ def test_branches_are_entered_together_and_joined(reader: Reader) -> None:
     ("said", "waits"), [("", True), ("await: true, ", True), ("await: false, ", False)]
 )
 def test_a_workflow_that_is_run_is_waited_for_unless_it_says_otherwise(
-    said: str, waits: bool, reader: Reader
+    said: str, reader: Reader, *, waits: bool
 ) -> None:
     """DSL 1.0: `run.await` is true where it is left out."""
     text = dsl(f"a: {{run: {{{said}workflow: {{namespace: d, name: pay, version: '1'}}}}}}")
@@ -161,7 +161,7 @@ def test_a_workflow_that_is_run_is_waited_for_unless_it_says_otherwise(
     [("async", "async", False), ("async", "sync", True), ("sync", "async", True)],
 )
 def test_one_awaited_workflow_among_several_is_waited_for(
-    first: str, second: str, waits: bool, reader: Reader
+    first: str, second: str, reader: Reader, *, waits: bool
 ) -> None:
     """Versions 0.7 and 0.8: `invoke` of each reference to a workflow."""
     actions = ", ".join(
