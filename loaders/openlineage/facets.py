@@ -148,6 +148,8 @@ def _from(  # noqa: PLR0913, PLR0917 - what comes from where, by whom, and where
         record.count("lineage of a field")
         if start is not end:
             end.origins.setdefault(start.iri, line)
+            if _is_summed(origin):
+                end.summed.setdefault(start.iri, line)
 
 
 def _column_lineage(
@@ -158,6 +160,16 @@ def _column_lineage(
             _from(record, dataset, name, job, origin, line)
     for origin in listed(facet.get("dataset")):
         _from(record, dataset, None, job, origin, line)
+
+
+def _is_summed(origin: dict[str, Any]) -> bool:
+    """Say whether a value is not handed on: column lineage 1-2-0, types and subtypes."""
+    ways = listed(origin.get("transformations"))
+    return bool(ways) and all(
+        text(one.get("type")).upper() == "INDIRECT"
+        or text(one.get("subtype")).upper() == "AGGREGATION"
+        for one in ways
+    )
 
 
 def _source(record: Record, origin: dict[str, Any], line: int) -> Dataset | None:

@@ -33,6 +33,8 @@ class Field:
     description: str = ""
     origins: dict[URIRef, int] = field(default_factory=dict)
     """Fields that it is made from, each with the line that first says so."""
+    summed: dict[URIRef, int] = field(default_factory=dict)
+    """Those of which it is a count or sum, or that only decide which rows there are."""
 
 
 @dataclass(eq=False, slots=True)

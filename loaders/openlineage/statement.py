@@ -101,6 +101,8 @@ def _field(source: Source, dataset: Dataset, field: Field) -> Iterator[Item]:
         yield Fact(field.iri, DCTERMS.description, Literal(field.description), place)
     for origin, line in field.origins.items():
         yield Fact(field.iri, AB.sourcedFrom, origin, Place(line=line))
+    for origin, line in field.summed.items():
+        yield Fact(field.iri, OPENLINEAGE.summedUpFrom, origin, Place(line=line))
 
 
 def _aliases(dataset: Dataset) -> Iterator[Item]:

@@ -31,6 +31,7 @@ ANALYSES: tuple[str, ...] = (
     "data.claims",
     "data.fields",
     "data.dependence",
+    "data.absence",
     "bypass.analysis",
     "order.analysis",
     "soundness.approximation",

@@ -67,6 +67,7 @@ class AB(DefinedNamespace):
     InformalChannel: URIRef
     InformalExit: URIRef
     InformalWork: URIRef
+    InheritedAbsence: URIRef
     Inspection: URIRef
     Interface: URIRef
     Issue: URIRef

@@ -11,11 +11,14 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from asbuilt.derive.reading import ask_rows, is_true, listed, pairs, things
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rdflib import URIRef
 
     from asbuilt.derive.reading import Names
@@ -140,10 +143,10 @@ class Lineage:
         return Origins(tuple(ways), is_cut)
 
 
-def told(lineage: Lineage, names: Names, way: Way) -> str:
-    """Give a way back as the end of a sentence that has just named where it begins."""
+def links(lineage: Lineage, names: Names, stops: Sequence[URIRef]) -> list[str]:
+    """Give in words for each stop of a way back how it comes from the next."""
     words = []
-    for data, origin in zip(way.stops, way.stops[1:], strict=False):
+    for data, origin in pairwise(stops):
         called = called_fully(lineage, names, origin)
         if data in lineage.copies and not lineage.origins.get(data):
             words.append(f"{names.of(data)} is held as {called}")
@@ -157,6 +160,12 @@ def told(lineage: Lineage, names: Names, way: Way) -> str:
         asset = lineage.asset_of.get(data)
         taken = data if data in lineage.origins or asset is None else asset
         words.append(f"{called_fully(lineage, names, taken)} is made{by} from {called}")
+    return words
+
+
+def told(lineage: Lineage, names: Names, way: Way) -> str:
+    """Give a way back as the end of a sentence that has just named where it begins."""
+    words = links(lineage, names, way.stops)
     end = way.stops[-1]
     asset = lineage.asset_of.get(end, end)
     held = lineage.held_by.get(asset)
