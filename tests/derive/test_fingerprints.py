@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+import pytest
 from derived import of_kind, proofs
 from rdflib import URIRef
 
@@ -91,3 +93,87 @@ def test_labels_of_swapped_ends_belong_to_the_ends_that_were_written(derived: De
     changed = swapped + '; ab:processLabel "CheckOrders" ; ab:digitalLabel "Check order" .'
     (proof,) = proofs(derived(changed, "references", "fingerprints"), AB.MappingDrift)
     assert proof.startswith("The digital end")
+
+
+CHOICE = """
+p:P a ab:Process ; rdfs:label "P" ; ab:hasStep p:A, p:G, p:B, p:C .
+p:A a ab:Task, ab:Step ; rdfs:label "Check order" .
+p:G a ab:Gateway, ab:Step ; rdfs:label "G" ; ab:elementKind "exclusiveGateway" .
+p:B a ab:Task, ab:Step ; rdfs:label "Approve order" .
+p:C a ab:Task, ab:Step ; rdfs:label "Release order" .
+p:f1 a ab:Flow ; ab:source p:A ; ab:target p:G .
+p:f2 a ab:Flow ; ab:source p:G ; ab:target p:B ; ab:condition "${amount > 1000 && !express}" .
+p:f3 a ab:Flow ; ab:source p:G ; ab:target p:C ; ab:condition "${amount <= 1000 || express}" .
+p:f4 a ab:Flow ; ab:source p:B ; ab:target p:C .
+w:W a ab:Workflow ; rdfs:label "W" ; ab:hasState w:A .
+w:A a ab:State ; rdfs:label "CheckOrder" .
+<m> a ab:Mapping ; ab:mappingStatus "confirmed" ; ab:processElement p:A ; ab:digitalElement w:A"""
+STEP = URIRef("https://example.org/w/p.bpmn#A")
+FIRST_RECIPE = "d3693a0c05982af1"
+"""The fingerprint of `STEP` in `CHOICE`, as it was made before conditions were in it."""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("amount > 1000", "amount > 5000"),
+        ("amount > 1000", "amount >= 1000"),
+        ("amount > 1000", "total > 1000"),
+        ("${amount > 1000 && !express}", "${amount > 1000}"),
+        ("${amount <= 1000 || express}", "${amount <= 1000}"),
+    ],
+)
+def test_a_changed_condition_makes_a_mapping_suspect(
+    derived: Derived, fresh: Fresh, old: str, new: str
+) -> None:
+    """Also one that stands at the gateway that comes next; the proof says what has changed."""
+    stored = f' ; ab:processFingerprint "{prints(fresh, CHOICE)[STEP]}" .'
+    (proof,) = proofs(derived(CHOICE.replace(old, new) + stored, "fingerprints"), AB.MappingDrift)
+    assert "the conditions under which work comes to it or goes on from it have changed" in proof
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("${amount > 1000 && !express}", "${ !express  and (amount gt 1000) }"),
+        ("${amount > 1000 && !express}", "= not(express) and 1000 < amount"),
+        ('"${amount > 1000 && !express}"', '"" ; ab:isDefault true'),
+        ("p:f2", "p:SequenceFlow_0x7"),
+        ("G", "Gateway_0x8"),
+    ],
+    ids=["notation", "FEEL", "default", "id of a flow", "id of a gateway"],
+)
+def test_another_export_of_the_same_makes_no_mapping_suspect(
+    derived: Derived, fresh: Fresh, old: str, new: str
+) -> None:
+    """Notation, order, white space, identifiers, and a default in place of what it means."""
+    stored = f' ; ab:processFingerprint "{prints(fresh, CHOICE)[STEP]}" .'
+    text = re.sub(rf"(?<![\w]){re.escape(old)}(?![\w])", new, CHOICE)
+    assert text != CHOICE
+    assert not proofs(derived(text + stored, "fingerprints"), AB.MappingDrift)
+
+
+def test_a_fingerprint_of_the_first_recipe_is_judged_by_it(derived: Derived) -> None:
+    """Conditions were not in it; one in a mapping set stays good until the form changes."""
+    stored = f' ; ab:processFingerprint "{FIRST_RECIPE}" .'
+    assert not proofs(derived(CHOICE + stored, "fingerprints"), AB.MappingDrift)
+    other = CHOICE.replace("amount > 1000", "amount > 5000")
+    assert not proofs(derived(other + stored, "fingerprints"), AB.MappingDrift)
+    renamed = CHOICE.replace("Check order", "Look at order")
+    (proof,) = proofs(derived(renamed + stored, "fingerprints"), AB.MappingDrift)
+    assert "its kind or what comes before or after it has changed" in proof
+
+
+def test_a_changed_condition_makes_a_mapping_of_the_whole_process_suspect(
+    derived: Derived, fresh: Fresh
+) -> None:
+    """What was confirmed of the process was confirmed of the way in which it decides, too."""
+    whole = CHOICE.replace(
+        "ab:processElement p:A ; ab:digitalElement w:A",
+        "ab:processElement p:P ; ab:digitalElement w:W",
+    )
+    known = prints(fresh, whole)[URIRef("https://example.org/w/p.bpmn#P")]
+    stored = f' ; ab:processFingerprint "{known}" .'
+    assert not proofs(derived(whole + stored, "fingerprints"), AB.MappingDrift)
+    other = whole.replace("amount > 1000", "amount > 5000")
+    assert len(proofs(derived(other + stored, "fingerprints"), AB.MappingDrift)) == 1

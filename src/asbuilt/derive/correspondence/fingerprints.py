@@ -1,7 +1,10 @@
 """Fingerprints of the ends of mappings, and the mappings of which one end has changed since.
 
-A fingerprint is a digest of an element's name, kind, who works there, and the names of what comes
-directly before and after it; of a whole process or workflow, of the names of what it holds.
+A fingerprint has two digests: of an element's name, kind, who works there, and the names of what
+comes directly before and after it; and of the conditions under which work comes to it and goes on
+from it (see `guarding`). Of a whole process or workflow they are of the names of what it holds, and
+of all its conditions. It begins with the number of the recipe, since those that stand in mapping
+sets are judged by the recipe by which they were made: the first one knew no conditions.
 """
 
 from __future__ import annotations
@@ -9,9 +12,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
 from rdflib import RDFS, Literal, URIRef
 
+from asbuilt.derive.correspondence.guarding import Guarding
 from asbuilt.derive.correspondence.mapped import counting
 from asbuilt.derive.reading import ask_rows
 from asbuilt.derive.statement import describe
@@ -22,17 +27,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asbuilt.derive import Context
-    from asbuilt.derive.behaviour.model import Behaviour
+    from asbuilt.derive.behaviour.model import Behaviour, Element
     from asbuilt.derive.behaviour.reading import Behaviours
     from asbuilt.store import Store, Triple
 
 name: Final = "fingerprints"
+
+_RECIPE: Final = "v2-"
+"""How a fingerprint begins that was made by the recipe of today."""
 
 
 def derive(context: Context) -> Iterator[Triple]:
     """State the fingerprint of each mapped element, and each mapping that has come apart."""
     mappings = _mappings(context.store)
     prints = fingerprints(context.behaviours)
+    former = _by_the_first_recipe(context.behaviours) if _has_former(mappings) else {}
     ends = {end for mapping in mappings for end in (mapping.process, mapping.digital)}
     for end in sorted(ends & prints.keys()):
         yield end, AB.fingerprint, Literal(prints[end])
@@ -44,7 +53,8 @@ def derive(context: Context) -> Iterator[Triple]:
         ):
             if end not in prints:
                 continue  # an end that is gone is told of by the analysis of references
-            reason = _change(prints[end], stored, labels.get(end, set()), called)
+            now = former[end] if stored and not stored.startswith(_RECIPE) else prints[end]
+            reason = _change(now, stored, labels.get(end, set()), called)
             if reason:
                 yield from _drift(context, mapping, side, end, labels.get(end, set()), reason)
 
@@ -53,20 +63,49 @@ def fingerprints(known: Behaviours) -> dict[URIRef, str]:
     """Give the fingerprint of every step, state, process and workflow."""
     prints: dict[URIRef, str] = {}
     for behaviour in (*known.processes.values(), *known.workflows.values()):
-        held = sorted(fold(element.label) for element in behaviour.elements.values())
-        prints[behaviour.thing] = digest("whole", fold(behaviour.label), *held)
-        before, after = _neighbours(behaviour)
-        for iri, element in behaviour.elements.items():
-            prints[iri] = digest(
-                "part",
-                fold(element.label),
-                element.kind,
-                element.execution,
-                str(len(before[iri])),
-                *sorted(before[iri]),
-                *sorted(after[iri]),
-            )
+        names = {iri: _name(element) for iri, element in behaviour.elements.items()}
+        guarding = Guarding(behaviour)
+        for thing, form in _forms(behaviour, names).items():
+            guarded = guarding.whole() if thing == behaviour.thing else guarding.around(thing)
+            prints[thing] = f"{_RECIPE}{form}-{guarded}"
     return prints
+
+
+def _by_the_first_recipe(known: Behaviours) -> dict[URIRef, str]:
+    """Give fingerprints as they were made before they held conditions."""
+    prints: dict[URIRef, str] = {}
+    for behaviour in (*known.processes.values(), *known.workflows.values()):
+        names = {iri: fold(element.label) for iri, element in behaviour.elements.items()}
+        prints |= _forms(behaviour, names)
+    return prints
+
+
+def _forms(behaviour: Behaviour, names: dict[URIRef, str]) -> dict[URIRef, str]:
+    """Give digests of the names, kinds and neighbours of all elements, and of the whole."""
+    found = {behaviour.thing: digest("whole", fold(behaviour.label), *sorted(names.values()))}
+    before, after = _neighbours(behaviour, names)
+    for iri, element in behaviour.elements.items():
+        found[iri] = digest(
+            "part",
+            names[iri],
+            element.kind,
+            element.execution,
+            str(len(before[iri])),
+            *sorted(before[iri]),
+            *sorted(after[iri]),
+        )
+    return found
+
+
+def _name(element: Element) -> str:
+    """Give the name of an element; its kind where it has none, so that its id counts for nothing.
+
+    A gateway or event without a name is labelled by its id, which another export may change.
+    """
+    technical = element.kind.endswith(("Gateway", "Event"))
+    if technical and element.label == unquote(str(element.iri).rpartition("#")[2]):
+        return element.kind
+    return fold(element.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +166,21 @@ def _labels(store: Store) -> dict[URIRef, set[str]]:
     return labels
 
 
+def _has_former(mappings: list[_Mapping]) -> bool:
+    stored = [said for one in mappings for said in (one.process_print, one.digital_print)]
+    return any(said and not said.startswith(_RECIPE) for said in stored)
+
+
 def _neighbours(
-    behaviour: Behaviour,
+    behaviour: Behaviour, names: dict[URIRef, str]
 ) -> tuple[dict[URIRef, set[str]], dict[URIRef, set[str]]]:
     before: dict[URIRef, set[str]] = defaultdict(set)
     after: dict[URIRef, set[str]] = defaultdict(set)
     for passage in behaviour.passages:
         origin, goal = passage.origin.thing, passage.goal.thing
         if origin != goal:
-            before[goal].add(fold(behaviour.label_of(origin)))
-            after[origin].add(fold(behaviour.label_of(goal)))
+            before[goal].add(names[origin])
+            after[origin].add(names[goal])
     return before, after
 
 
@@ -148,10 +192,23 @@ def _change(now: str, stored: str, labels: set[str], called: str) -> str:
     if stored:
         if stored == now:
             return ""
-        return f"its fingerprint was {stored} and is now {now}: " + (
-            told if renamed else "its kind or what comes before or after it has changed"
-        )
+        same_form, same_conditions = _parts_kept(stored, now)
+        what = "its kind or what comes before or after it has changed"
+        if same_form and not same_conditions:
+            what = "the conditions under which work comes to it or goes on from it have changed"
+        elif not (same_form or same_conditions):
+            what += ", and so have the conditions there"
+        return f"its fingerprint was {stored} and is now {now}: {told if renamed else what}"
     return told if renamed else ""
+
+
+def _parts_kept(stored: str, now: str) -> tuple[bool, bool]:
+    """Say whether the form and the conditions that two fingerprints tell of are the same.
+
+    Of a fingerprint of the first recipe, which has one part, the conditions count as the same.
+    """
+    before, after = (text.removeprefix(_RECIPE).partition("-") for text in (stored, now))
+    return before[0] == after[0], before[2] == after[2]
 
 
 def _drift(  # noqa: PLR0913, PLR0917 - which end, how it is called, what changed
