@@ -80,7 +80,7 @@ _DOMAINS = {
     "digital": "System Workflow State Transition Automation Permission DataAsset Field Interface "
     "Channel InformalChannel Group",
     "boundary": "Mapping Bypass OrderContradiction MappingDrift ExcessPermission MissingPermission "
-    "DutyConflict Difference",
+    "DutyConflict Difference GuardChange",
     "execution": "Evidence Sample EventLog Deviation EvidenceVerdict FormerVerdict MetricTrend "
     "EarlyWarning",
 }

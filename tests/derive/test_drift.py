@@ -271,3 +271,91 @@ def test_a_mapping_that_does_not_count_makes_no_pair(derived: Derived, status: s
     """Nobody relies on it, so nothing is compared."""
     text = both(states={**STATES, "Pay": "RunBatch17"}).replace('"confirmed"', f'"{status}"')
     assert kinds(derived(text, *ANALYSES)) == []
+
+
+def choices(graph: Graph) -> list[tuple[str, str]]:
+    """Give each changed choice as the step before it, and its proof."""
+    return sorted(
+        (str(graph.value(node, AB.about)).rpartition("#")[2], str(graph.value(node, AB.proof)))
+        for node in of_kind(graph, AB.GuardChange)
+    )
+
+
+def test_a_choice_whose_limit_changed_is_told_once_for_all_its_ways(derived: Derived) -> None:
+    """Above it and below it work goes another way; that is one change, after one step."""
+    raised = TRANSITIONS.replace("> 250", "> 2500")
+    graph = derived(both(transitions=raised), *ANALYSES)
+    assert kinds(graph) == [("guard changed", "Approve"), ("guard changed", "Pay")]
+    ((step, proof),) = choices(graph)
+    assert step == "Check"
+    assert "amount > 250" in proof
+    assert "The way from 'Check order' to 'Pay supplier' is another one, too." in proof
+
+
+GUARDED = """
+<c> a ab:Control ; rdfs:label "Approval" ; ab:guards p:Pay ; ab:appliesWhen "amount > 250" .
+p:Approve ab:controlledBy <c> .
+"""
+
+
+def test_a_choice_that_leads_around_a_control_is_told_as_that_alone(derived: Derived) -> None:
+    """A raised limit lets through what the control is for; a lowered one does not."""
+    analyses = ("bypass", *ANALYSES)
+    raised = both(transitions=TRANSITIONS.replace("> 250", "> 2500")) + GUARDED
+    assert choices(derived(raised, *analyses)) == []
+    lowered = both(transitions=TRANSITIONS.replace("> 250", "> 25")) + GUARDED
+    assert [step for step, _ in choices(derived(lowered, *analyses))] == ["Check"]
+
+
+def test_a_way_around_elsewhere_hides_no_changed_choice(derived: Derived) -> None:
+    """Approval can be broken off, and the limit was lowered: two things, each told."""
+    broken = (
+        "w:t9 a ab:Transition ; ab:from w:Approve ; ab:to w:Pay ;"
+        ' ab:transitionKind "catch" ; ab:condition "timeout" .'
+    )
+    lowered = both(transitions=TRANSITIONS.replace("> 250", "> 25") + broken) + GUARDED
+    assert [step for step, _ in choices(derived(lowered, "bypass", *ANALYSES))] == ["Check"]
+
+
+SAME_DATA = """
+p:Amount a ab:DataObject ; rdfs:label "amount" . w:Total a ab:Field ; rdfs:label "$.grandTotal" .
+<d> a ab:Mapping ; ab:mappingStatus "confirmed" ; ab:processElement p:Amount ;
+    ab:digitalElement w:Total .
+"""
+
+
+@pytest.mark.parametrize(
+    ("limit", "mapping", "told"),
+    [
+        ("250", SAME_DATA, []),
+        ("2500", SAME_DATA, ["Check"]),
+        ("2500", "", []),
+        ("2500", SAME_DATA.replace('"confirmed"', '"proposed"'), []),
+    ],
+    ids=["the same", "another limit", "nobody says so", "only proposed"],
+)
+def test_names_that_are_mapped_to_each_other_are_one(
+    derived: Derived, limit: str, mapping: str, told: list[str]
+) -> None:
+    """Only where somebody said that they are; until then nothing is known of them."""
+    renamed = TRANSITIONS.replace("$.order.amount > 250", f"$.grandTotal > {limit}")
+    graph = derived(both(transitions=renamed) + mapping, *ANALYSES)
+    assert [step for step, _ in choices(graph)] == told
+
+
+@pytest.mark.parametrize(
+    ("gateway", "asked", "told"),
+    [
+        ("Amount?", "> 25", ["Check"]),
+        ("Days overdue?", "> 25", []),
+        ("How much?", "> 25 EUR", ["Check"]),
+        ("How much?", "> 25", []),
+    ],
+)
+def test_a_limit_without_a_name_is_about_what_the_choice_is_called_after(
+    derived: Derived, gateway: str, asked: str, told: list[str]
+) -> None:
+    """One of money is about an amount; of another one that says nothing, nothing is known."""
+    flows = flow(1, "Check", "Gate") + flow(2, "Gate", "Approve", asked) + flow(4, "Approve", "Pay")
+    text = both(flows=flows).replace('"How much?"', f'"{gateway}"')
+    assert [step for step, _ in choices(derived(text, *ANALYSES))] == told

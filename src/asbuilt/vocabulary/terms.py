@@ -63,6 +63,7 @@ class AB(DefinedNamespace):
     FreshnessVerdict: URIRef
     Gateway: URIRef
     Group: URIRef
+    GuardChange: URIRef
     Holding: URIRef
     InformalChannel: URIRef
     InformalExit: URIRef

@@ -7,7 +7,8 @@ Control dropped: a control acts at steps that nothing carries out, and nothing e
 Guard changed: between two pairs of counterparts the conditions are about the same, and not equal.
 
 These are facts for people to read side by side; what of them is wrong is judged by WF001, WF003,
-WF004, WF005 and WF011, each once.
+WF004, WF005 and WF011, each once. A choice that decides otherwise than documented, and of which no
+way around a control is told, is a fact of its own, which WF017 judges.
 """
 
 from __future__ import annotations
@@ -18,8 +19,11 @@ from rdflib import URIRef
 
 from asbuilt.derive.correspondence.mapped import pairs
 from asbuilt.derive.drift import guard_changes
+from asbuilt.derive.drift.choices import ChangedChoice, WaysToldOf, changed_choices
 from asbuilt.derive.drift.difference import DRIFT, Difference
 from asbuilt.derive.drift.elements import Elements
+from asbuilt.derive.drift.guard_changes import Changed
+from asbuilt.derive.drift.same_data import SameData
 from asbuilt.derive.drift.versions import Versions, versions
 from asbuilt.derive.reading import ask_rows
 
@@ -39,19 +43,34 @@ def derive(context: Context) -> Iterator[Triple]:
         yield from one.triples(context.minter)
 
 
-def differences(context: Context) -> Iterator[Difference | Uncompared]:
+def differences(context: Context) -> Iterator[Difference | ChangedChoice | Uncompared]:
     """Give the differences of all processes, and what was not compared."""
     mapped = pairs(context.store)
     found = list(versions(context.behaviours, mapped))
     if not found:
         return
     elements = Elements(context.store, found, mapped)
+    same, told = SameData(context.store), WaysToldOf(context.store)
     yield from elements.missing()
     yield from elements.added()
     for one in found:
         yield from elements.renamed(one)
-        yield from guard_changes.changed(one)
+        yield from _guards(one, same, told)
     yield from _reordered(context.store, found)
+
+
+def _guards(
+    one: Versions, same: SameData, told: WaysToldOf
+) -> Iterator[Difference | ChangedChoice | Uncompared]:
+    """Give the ways that are taken under other conditions, and the choices that decide so."""
+    found: list[Changed] = []
+    for change in guard_changes.changed(one, same):
+        if isinstance(change, Changed):
+            found.append(change)
+            yield change.difference
+        else:
+            yield change
+    yield from changed_choices(found, told)
 
 
 def _reordered(store: Store, found: list[Versions]) -> Iterator[Difference]:

@@ -37,23 +37,32 @@ class Difference:
     others: tuple[URIRef, ...] = ()
     """What else it involves; the first tells differences of one kind about one thing apart."""
 
-    def triples(self, minter: Minter) -> Iterator[Triple]:
-        """State it."""
+    def node(self, minter: Minter) -> URIRef:
+        """Give the IRI under which it is stated."""
         process, workflow = self.between.process.thing, self.between.workflow.thing
         parts = (process, workflow, self.about, *filter(None, (self.state, self.control)))
-        node = minter.derived(DRIFT, self.kind, *map(str, (*parts, *self.others[:1])))
+        return minter.derived(DRIFT, self.kind, *map(str, (*parts, *self.others[:1])))
+
+    @property
+    def involved(self) -> list[URIRef]:
+        """The things that it speaks of, each once."""
+        process, workflow = self.between.process.thing, self.between.workflow.thing
         held = (self.step, self.state, *self.others, process, workflow)
-        involved = dict.fromkeys(thing for thing in held if thing is not None)
+        return list(dict.fromkeys(thing for thing in held if thing is not None))
+
+    def triples(self, minter: Minter) -> Iterator[Triple]:
+        """State it."""
+        node = self.node(minter)
         yield from describe(
             node,
             AB.Difference,
             label=self.label,
             about=self.about,
             proof=self.proof,
-            involves=involved,
+            involves=self.involved,
         )
         yield node, AB.differenceKind, Literal(self.kind)
-        yield node, AB.workflow, workflow
+        yield node, AB.workflow, self.between.workflow.thing
         for term, thing in (
             (AB.step, self.step),
             (AB.state, self.state),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rdflib import URIRef
 
     from asbuilt.derive.behaviour.model import Behaviour
+    from asbuilt.derive.drift.same_data import SameData
     from asbuilt.derive.drift.versions import Versions
     from asbuilt.identity import Minter
     from asbuilt.store import Triple
@@ -43,7 +44,24 @@ class Uncompared:
         )
 
 
-def changed(one: Versions) -> Iterator[Difference | Uncompared]:
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A way from one step to another that is taken under another condition than documented."""
+
+    difference: Difference
+    steps: tuple[URIRef, URIRef]
+    mine: tuple[Way, ...]
+    """The documented ways."""
+    theirs: tuple[Way, ...]
+    """The deployed ones."""
+
+    @property
+    def between(self) -> Versions:
+        """The process and the workflow."""
+        return self.difference.between
+
+
+def changed(one: Versions, same: SameData) -> Iterator[Changed | Uncompared]:
     """Give changed conditions between two pairs of counterparts, and what was not compared."""
     steps_of = one.steps_of
     for step in sorted(one.states_of):
@@ -60,7 +78,7 @@ def changed(one: Versions) -> Iterator[Difference | Uncompared]:
             for state, onward in theirs.items():
                 for other in sorted(one.states_of[after] & onward.keys()):
                     yield from _compared(
-                        one, (step, after), (state, other), mine[after], onward[other]
+                        one, (step, after), (state, other), (mine[after], onward[other]), same
                     )
 
 
@@ -68,16 +86,19 @@ def _compared(
     one: Versions,
     steps: tuple[URIRef, URIRef],
     states: tuple[URIRef, URIRef],
-    mine: list[Way],
-    theirs: list[Way],
-) -> Iterator[Difference]:
-    documented, deployed = taken_together(mine), taken_together(theirs)
-    if documented is None or deployed is None or not is_changed(documented, deployed):
+    both: tuple[list[Way], list[Way]],
+    same: SameData,
+) -> Iterator[Changed]:
+    mine, theirs = both
+    documented, deployed = map(taken_together, both)
+    if documented is None or deployed is None:
+        return
+    if not is_changed(documented, same.as_documented(deployed)):
         return
     process, workflow = one.process, one.workflow
     names = tuple(map(process.label_of, steps))
     flows = [p.via for way in (*mine, *theirs) for p in way.path if p.via is not None]
-    yield Difference(
+    difference = Difference(
         between=one,
         kind="guard changed",
         about=steps[1],
@@ -89,6 +110,7 @@ def _compared(
         state=states[1],
         others=(steps[0], states[0], *flows),
     )
+    yield Changed(difference, steps, tuple(mine), tuple(theirs))
 
 
 def _told(behaviour: Behaviour, found: list[Way]) -> str:

@@ -13,8 +13,15 @@ from decimal import Decimal
 from functools import reduce
 from typing import TYPE_CHECKING, Final
 
-from asbuilt.derive.behaviour.choices import taken_when
-from asbuilt.derive.behaviour.conditions import Both, Comparison, Condition, Constant, Either
+from asbuilt.derive.behaviour.choices import answered_by, taken_when
+from asbuilt.derive.behaviour.conditions import (
+    AMOUNT_WORDS,
+    Both,
+    Comparison,
+    Condition,
+    Constant,
+    Either,
+)
 from asbuilt.derive.behaviour.conditions import negated as opposite
 from asbuilt.derive.behaviour.contradiction import comparisons, excludes
 from asbuilt.derive.behaviour.model import ABRUPT, PARALLEL, Behaviour, Passage, Point
@@ -105,6 +112,9 @@ def _condition(behaviour: Behaviour, path: tuple[Passage, ...]) -> Condition | N
     held: Condition = Constant(holds=True)
     for passage in path:
         condition = taken_when(behaviour, passage)
+        if isinstance(condition, Comparison) and not (condition.field or condition.is_money):
+            # "> 5" out of a choice "Days overdue?" is about the days.
+            condition = answered_by(behaviour, passage) or condition
         if condition is not None:
             held = condition if held == Constant(holds=True) else Both(held, condition)
         elif passage.condition or passage.is_default or _is_chosen(behaviour, passage):
@@ -122,7 +132,15 @@ def _is_chosen(behaviour: Behaviour, passage: Passage) -> bool:
 
 
 def _same_field(one: Comparison, other: Comparison) -> bool:
-    """Say whether two comparisons are about one field, so that two values exclude each other."""
+    """Say whether two comparisons are about one field, so that two values exclude each other.
+
+    A limit without a name is about an amount of money if it is one, and otherwise about nothing
+    that the other side names.
+    """
+    if bool(one.field) != bool(other.field):
+        named, bare = (one, other) if one.field else (other, one)
+        if not (bare.is_money and (named.is_money or AMOUNT_WORDS & set(named.field))):
+            return False
     if isinstance(one.value, Decimal) and isinstance(other.value, Decimal):
         low = replace(one, operator="<", value=Decimal(0))
         return excludes(low, replace(other, operator=">", value=Decimal(1)))
