@@ -11,11 +11,12 @@ process have to be of one conversation (13.5.1).
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from asbuilt.derive.behaviour.interruptions import replace_passages
+from asbuilt.derive.behaviour.meeting import can_meet
 from asbuilt.derive.behaviour.paths import reach
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Beginnings:
 
     whole: Behaviour
     """The behaviour with all of its starts at once."""
+    _met: dict[tuple[int, Point], bool] = field(default_factory=dict, repr=False)
 
     @cached_property
     def together(self) -> Behaviour:
@@ -46,6 +48,22 @@ class Beginnings:
         if len(groups) < 2:
             return [self.together]
         return [_as_far_as_work_comes(self.whole, group) for group in groups]
+
+    def never_passed(self, model: Behaviour, path: Iterable[Passage]) -> set[Passage]:
+        """Give the ways on from joins of a path whose branches never come in one case.
+
+        `model` is one of those given here, in which the path was found.
+        """
+        joins = {passage.goal for passage in path} & model.gathering
+        for join in joins:
+            if (id(model), join) not in self._met:
+                self._met[id(model), join] = can_meet(model, join)
+        return {
+            onward
+            for join in joins
+            if not self._met[id(model), join]
+            for onward in model.leaving.get(join, ())
+        }
 
     def missing(self, path: Iterable[Passage]) -> list[Point]:
         """Give the starts that must be of one case with that of a path, as joins on it want them.

@@ -115,7 +115,7 @@ class Ways:
         if emptied is not self._behaviour:
             begun.append(Beginnings(emptied))
         found = [self._find(barred, beginnings=one, unsaid=True) for one in begun]
-        found.append(self._search(self._beginnings.together, barred, unsaid=True))
+        found.append(self._search(self._beginnings, self._beginnings.together, barred, unsaid=True))
         for one in found:
             if one.path is not None and one.start is not None:
                 forced = is_forced(self._behaviour, self._guards, one.path)
@@ -165,14 +165,14 @@ class Ways:
     ) -> Found:
         """Find a shortest path that a case can take which begins in one way alone."""
         begun = self._beginnings if beginnings is None else beginnings
-        found = self._search(begun.together, barred, unsaid=unsaid, compare=compare)
+        found = self._search(begun, begun.together, barred, unsaid=unsaid, compare=compare)
         joins = begun.whole.gathering
         if found.path is None or not any(passage.goal in joins for passage in found.path):
             return found
         apart = begun.apart
         if len(apart) == 1:
             return found
-        each = [self._search(one, barred, unsaid=unsaid, compare=compare) for one in apart]
+        each = [self._search(begun, one, barred, unsaid=unsaid, compare=compare) for one in apart]
         possible = [one for one in each if one.path is not None]
         if not possible:
             return Found(None, gave_up=any(one.gave_up for one in each))
@@ -180,6 +180,7 @@ class Ways:
 
     def _search(
         self,
+        begun: Beginnings,
         model: Behaviour,
         barred: Callable[[Passage], bool],
         *,
@@ -201,6 +202,7 @@ class Ways:
             if found.path is None:
                 return found
             early = too_early(model, found.path, self._uncontrolled)
+            early |= begun.never_passed(model, found.path)
             early |= never_alone(model, found.path, control, target, self._applies)
             if not early:
                 return found
