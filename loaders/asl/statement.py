@@ -11,6 +11,7 @@ from rdflib import DCTERMS, PROV, RDF, RDFS, XSD, Literal, Namespace, URIRef
 from asbuilt.facts import Fact, Item, Place, Problem, Source, Tally
 from asbuilt.loaders.asl.answers import Answers
 from asbuilt.loaders.asl.conditions import expression, fields, wording
+from asbuilt.loaders.asl.outputs import outputs
 from asbuilt.loaders.asl.structure import State, parts, text_of
 from asbuilt.vocabulary import AB
 
@@ -110,6 +111,7 @@ class Statement:
             if key not in _UNDERSTOOD:
                 yield from _keep(thing, key, member)
         yield from self._reads(state, thing)
+        yield from self._writes(state, thing)
         yield from self._leaving(state)
 
     def _work(self, state: State, thing: URIRef) -> Iterator[Item]:
@@ -157,13 +159,19 @@ class Statement:
     def _reads(self, state: State, thing: URIRef) -> Iterator[Fact]:
         for rule in (state.node.get("Choices") or state.node).elements():
             for path in dict.fromkeys(fields(rule)):
-                iri = self._iri(path, "field")
-                if path not in self._fields:
-                    self._fields.add(path)
-                    yield from self.source.describe(
-                        iri, AB.Field, label=path, identifier=path, place=rule.place
-                    )
-                yield Fact(thing, AB.reads, iri, rule.place)
+                yield from self._field(thing, AB.reads, path, rule.place)
+
+    def _writes(self, state: State, thing: URIRef) -> Iterator[Fact]:
+        for path, place in outputs(state):
+            yield from self._field(thing, AB.writes, path, place)
+
+    def _field(self, thing: URIRef, how: URIRef, path: str, place: Place) -> Iterator[Fact]:
+        """State that a state reads or writes a field, and once what the field is."""
+        iri = self._iri(path, "field")
+        if path not in self._fields:
+            self._fields.add(path)
+            yield from self.source.describe(iri, AB.Field, label=path, identifier=path, place=place)
+        yield Fact(thing, how, iri, place)
 
     def _leaving(self, state: State) -> Iterator[Item]:
         node = state.node

@@ -4,7 +4,7 @@ One module an idea: `document` knows the elements and who names whom, `things` s
 them has, `steps` and `events` what flow nodes are, `documented` and `digital` how they lead to each
 other on either side of the boundary, `responsibility` who works at them, `data` what they read and
 write, `collaboration` what lies around, `extensions` what vendors add, `engines` what of it an
-engine acts upon, `permissions` and `users` whom it lets act.
+engine acts upon, `outputs` which variables it writes, `permissions` and `users` whom it lets act.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from asbuilt.loaders.bpmn.documented import Documented
 from asbuilt.loaders.bpmn.events import events
 from asbuilt.loaders.bpmn.extensions import diagrams, extensions
 from asbuilt.loaders.bpmn.names import MODEL
+from asbuilt.loaders.bpmn.outputs import outputs
 from asbuilt.loaders.bpmn.permissions import Grant, permissions
 from asbuilt.loaders.bpmn.responsibility import (
     Roles,
@@ -84,6 +85,7 @@ def load(source: Source) -> Iterator[Item]:
         yield from users.facts()
     yield from roles.facts()
     yield from data(document)
+    yield from outputs(document)
     yield from message_flows(document)
     yield from notes(document)
     yield from extensions(document)

@@ -192,3 +192,39 @@ def test_a_documented_way_says_how_it_fits_the_control(
     (proof,) = proofs(graph, AB.Bypass)
     assert f"This is {words} to which the control does not apply (amount > 250)" in proof
     assert [str(said) for said in graph.objects(None, AB.standing)] == [standing]
+
+
+RECOUNTED = """
+w:W a ab:Workflow ; rdfs:label "Orders" ;
+    ab:hasState w:Receive, w:Small, w:Convert, w:Large, w:Approve, w:Release, w:End .
+w:Receive a ab:State ; rdfs:label "Receive" ; ab:execution "user" ; ab:isInitial true .
+w:Small a ab:State ; rdfs:label "Small" ; ab:elementKind "Choice" ; ab:execution "none" .
+w:Convert a ab:State ; rdfs:label "Convert" ; ab:execution "none" .
+w:Large a ab:State ; rdfs:label "Large" ; ab:elementKind "Choice" ; ab:execution "none" .
+w:Approve a ab:State ; rdfs:label "Approve" ; ab:execution "user" .
+w:Release a ab:State ; rdfs:label "Release" ; ab:execution "user" .
+w:End a ab:State ; rdfs:label "End" ; ab:execution "none" ; ab:isFinal true .
+w:t1 a ab:Transition ; ab:from w:Receive ; ab:to w:Small .
+w:t2 a ab:Transition ; ab:from w:Small ; ab:to w:Convert ; ab:condition "$.order.amount <= 250" .
+w:t3 a ab:Transition ; ab:from w:Small ; ab:to w:Approve ; ab:isDefault true .
+w:t4 a ab:Transition ; ab:from w:Convert ; ab:to w:Large .
+w:t5 a ab:Transition ; ab:from w:Large ; ab:to w:Release ; ab:condition "$.order.amount > 250" .
+w:t6 a ab:Transition ; ab:from w:Large ; ab:to w:End ; ab:isDefault true .
+w:t7 a ab:Transition ; ab:from w:Approve ; ab:to w:Release .
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "ways"),
+    [("", 0), ("$.order.amount", 1), ("$.order.id", 0), ("amount", 1)],
+)
+def test_a_value_that_is_set_between_two_choices_may_be_another(
+    written: str, ways: int, derived: Derived
+) -> None:
+    """A state that only sets it changes it, too; one that sets another field does not."""
+    says = f'w:Convert ab:writes <f> . <f> a ab:Field ; rdfs:label "{written}" .'
+    graph = derived(BOTH_SIDES + RECOUNTED + (says if written else ""), "bypass")
+    found = of_kind(graph, AB.Bypass)
+    assert len(found) == ways, proofs(graph, AB.Bypass)
+    for way in found:
+        assert path_of(graph, way) == ["Receive", "Small", "Convert", "Large", "Release"]

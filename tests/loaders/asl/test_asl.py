@@ -452,3 +452,47 @@ def test_a_state_that_does_not_say_how_many_must_answer_is_left_unsaid(
     """Nobody is told of too few where the file leaves the number open."""
     outcome = reader(asl, "m.asl.json", machine(**states))
     assert outcome.graph.value(state("m.asl.json", name), AB.enforcedQuorum) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ({"Type": "Task", "ResultPath": "$.review"}, {"$.review"}),
+        ({"Type": "Task", "ResultPath": "$"}, set()),
+        ({"Type": "Task", "ResultPath": None}, set()),
+        ({"Type": "Task"}, set()),
+        (
+            {"Type": "Task", "ResultPath": "$.review", "ResultSelector": {"ok.$": "$.Payload.ok"}},
+            {"$.review.ok"},
+        ),
+        ({"Type": "Task", "ResultSelector": {"ok.$": "$.Payload.ok", "n": 1}}, {"$.ok", "$.n"}),
+        ({"Type": "Pass", "Result": {"seen": True}, "ResultPath": "$.a"}, {"$.a.seen"}),
+        ({"Type": "Pass", "Result": 5, "ResultPath": "$.amount"}, {"$.amount"}),
+        ({"Type": "Pass"}, set()),
+        ({"Type": "Task", "Parameters": {"sent.$": "$.x"}, "ResultPath": "$.a"}, {"$.a"}),
+        ({"Type": "Task", "Assign": {"total.$": "$.sum"}}, {"$total"}),
+        ({"Type": "Wait", "Seconds": 1, "ResultPath": "$.no"}, set()),
+    ],
+)
+def test_a_state_writes_what_its_result_is_put_into(
+    said: dict[str, Any], written: set[str], reader: Reader
+) -> None:
+    """ResultPath, ResultSelector, Result and Assign say so; what is sent to a task is no result."""
+    task = {"Resource": "arn:x"} if said["Type"] == "Task" else {}
+    graph = reader(asl, "m.asl.json", machine(S={**said, **task, "End": True})).graph
+    fields = set(graph.objects(state("m.asl.json", "S"), AB.writes))
+    assert {str(graph.value(one, RDFS.label)) for one in fields} == written
+
+
+def test_what_is_written_and_asked_for_is_one_field(reader: Reader) -> None:
+    """So a page of the field shows both."""
+    choice = {"Variable": "$.amount", "NumericLessThan": 5, "Next": "E"}
+    text = machine(
+        S={"Type": "Task", "Resource": "arn:x", "ResultPath": "$.amount", "Next": "C"},
+        C={"Type": "Choice", "Choices": [choice], "Default": "E"},
+        E={"Type": "Succeed"},
+    )
+    graph = reader(asl, "m.asl.json", text).graph
+    written = graph.value(state("m.asl.json", "S"), AB.writes)
+    assert written is not None
+    assert (state("m.asl.json", "C"), AB.reads, written) in graph

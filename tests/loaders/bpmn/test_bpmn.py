@@ -352,3 +352,49 @@ def test_parameters_that_may_open_doors_are_left_out_and_counted(reader: Reader)
     assert "h1dden" not in outcome.graph.serialize(format="nt")
     assert outcome.unread == {"c:inputOutput with a secret": 1, "z:ioMapping with a secret": 1}
     assert outcome.kept["z:properties"] == outcome.kept["c:field"] == 1
+
+
+@pytest.mark.parametrize(
+    ("inner", "attribute", "written"),
+    [
+        ("", 'c:resultVariable="rating"', {"rating"}),
+        ("", 'f:resultVariableName="rating"', {"rating"}),
+        ("", 'c:class="Rate"', set()),
+        (
+            (
+                '<c:inputOutput><c:inputParameter name="sent">1</c:inputParameter>'
+                '<c:outputParameter name="risk">${r}</c:outputParameter></c:inputOutput>'
+            ),
+            "",
+            {"risk"},
+        ),
+        ('<c:in source="a" target="b"/><c:out source="x" target="y"/>', "", {"y"}),
+        ('<c:out variables="all"/>', "", set()),
+        (
+            (
+                '<z:ioMapping><z:input source="=a" target="b"/>'
+                '<z:output source="=r" target="risk"/></z:ioMapping>'
+            ),
+            "",
+            {"risk"},
+        ),
+        ('<z:calledDecision decisionId="d" resultVariable="rating"/>', "", {"rating"}),
+        ('<z:script expression="=1" resultVariable="rating"/>', "", {"rating"}),
+        ('<o:out target="y"/>', 'o:resultVariable="rating"', set()),
+    ],
+)
+@pytest.mark.parametrize("domain", ["process", "digital"])
+def test_an_activity_writes_the_variables_that_its_engine_sets(
+    inner: str, attribute: str, written: set[str], domain: str, reader: Reader
+) -> None:
+    """Results and outputs of the engines that are known; inputs are none, nor others' words."""
+    extension = f"<extensionElements>{inner}</extensionElements>" if inner else ""
+    text = process(
+        f'<serviceTask id="t" name="Rate" {attribute}>{extension}</serviceTask>',
+        'xmlns:c="http://camunda.org/schema/1.0/bpmn" xmlns:f="http://flowable.org/bpmn"'
+        ' xmlns:z="http://camunda.org/schema/zeebe/1.0" xmlns:o="http://example.org/other"',
+    )
+    graph = reader(bpmn, "m.bpmn", text, domain=domain).graph
+    found = set(graph.objects(element("t"), AB.writes))
+    assert {str(graph.value(one, RDFS.label)) for one in found} == written
+    assert all((one, RDF.type, AB.Field) in graph for one in found)

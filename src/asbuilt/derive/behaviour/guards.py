@@ -63,7 +63,7 @@ class Guards:
         self._label_words = {
             iri: frozenset(stem(token.text) for token in tokens(element.label))
             for iri, element in behaviour.elements.items()
-            if self.works(iri)
+            if self.works(iri) or iri in writes  # one that only sets a value does not work
         }
         self._named = frozenset().union(*self._label_words.values())
         self._written = frozenset().union(

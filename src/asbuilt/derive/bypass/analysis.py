@@ -127,11 +127,17 @@ def _state(
 
 
 def _written(store: Store) -> Mapping[URIRef, frozenset[str]]:
-    """Read the words of the data that each element is stated to write."""
+    """Read the words of the data that each element is stated to write.
+
+    A field is written as the last word of its path says: ``$.order.total`` leaves ``$.order.id``.
+    """
     found: dict[URIRef, set[str]] = defaultdict(set)
-    for element, said in ask_rows(
-        store, "SELECT DISTINCT ?e ?name WHERE { ?e ab:writes ?data . ?data rdfs:label ?name }"
+    for element, said, is_field in ask_rows(
+        store,
+        "SELECT DISTINCT ?e ?name (EXISTS { ?data a ab:Field } AS ?field) WHERE {"
+        " ?e ab:writes ?data . ?data rdfs:label ?name }",
     ):
         if isinstance(element, URIRef):
-            found[element] |= {token.text for token in tokens(str(said))}
+            words = [token.text for token in tokens(str(said))]
+            found[element] |= set(words[-1:] if str(is_field) == "true" else words)
     return {element: frozenset(words) for element, words in found.items()}
