@@ -105,10 +105,7 @@ def is_judged(cast: Cast, duty: Duty) -> bool:
 
     Somebody, in the log or not, must be known to have it.
     """
-    if not (duty.is_decision and cast.is_known):
-        return False
-    principals = cast.actors.principals
-    return any(duty.deciding & principals.reach(who).keys() for who in principals.persons)
+    return duty.is_decision and cast.is_known and bool(duty.deciding & cast.actors.held)
 
 
 def _expired(  # noqa: PLR0913, PLR0917 - each is a part of what is said

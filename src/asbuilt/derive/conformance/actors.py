@@ -62,6 +62,12 @@ class Actors:
         namesakes = Namesakes(store, principals)
         return cls(principals, by_sign, _MACHINES | named, namesakes)
 
+    @cached_property
+    def held(self) -> frozenset[URIRef]:
+        """The principals whose rights somebody, in a log or not, has on some day."""
+        reached = map(self.principals.reach, self.principals.persons)
+        return frozenset(principal for found in reached for principal in found)
+
     def who(self, resource: str) -> URIRef | None:
         """Give the agent, role or group that a log calls by this name."""
         return self.by_sign.get(fold(resource))

@@ -53,8 +53,7 @@ def informal(store: Store) -> list[Informal]:
     signs: dict[URIRef, set[str]] = {}
     for channel, text in ask_rows(
         store,
-        "SELECT ?a ?b WHERE { VALUES ?p { rdfs:label dcterms:identifier }"
-        " ?a a ab:InformalChannel ; ?p ?b }",
+        "SELECT ?a ?b WHERE { ?a a ab:InformalChannel ; rdfs:label|dcterms:identifier ?b }",
     ):
         signs.setdefault(channel, set()).add(bare(str(text)))  # type: ignore[arg-type]
     leaving: dict[URIRef, list[URIRef]] = {}

@@ -21,7 +21,7 @@ from asbuilt.derive.conformance import (
 )
 from asbuilt.derive.conformance.actors import Actors, Cast, Inquiry
 from asbuilt.derive.conformance.asking import answers
-from asbuilt.derive.conformance.linking import documented_names
+from asbuilt.derive.conformance.linking import documented, names_of
 from asbuilt.derive.conformance.logs import logs
 
 if TYPE_CHECKING:
@@ -31,10 +31,9 @@ if TYPE_CHECKING:
 
     from asbuilt.derive import Context
     from asbuilt.derive.alignment.fitness import Fit
-    from asbuilt.derive.authority.duties import Duties, Duty
+    from asbuilt.derive.authority.duties import Duties
     from asbuilt.derive.conformance.asking import Asking
     from asbuilt.derive.conformance.deviation import Deviation
-    from asbuilt.derive.conformance.log import Log
     from asbuilt.ingest.kept import KeptLog
 
 
@@ -56,9 +55,10 @@ def examine(
     """Examine every log of a graph, or one; `reopen` gives its events where they are read anew."""
     duties = duty_reading.read(context.store)
     actors = Actors.read(context)
-    questions = _Questions(context, duties)
+    called = documented(context.store)
+    questions = _Questions(context, duties, names_of(called))
     deployed = Deployed(context.behaviours)
-    for log in logs(context, duties, reopen, only):
+    for log in logs(context, duties, called, reopen, only):
         inquiry = Inquiry(log, Cast(actors, log), duties, context.minter, context.as_of)
         found = fits(context.behaviours, deployed, inquiry)
         yield Examined(inquiry, found, questions.ask(inquiry, found))
@@ -67,14 +67,19 @@ def examine(
 class _Questions:
     """What the graph asks of logs, read once for all of them."""
 
-    def __init__(self, context: Context, duties: Duties) -> None:
+    def __init__(self, context: Context, duties: Duties, known: frozenset[str]) -> None:
         store = context.store
         self._behaviours = context.behaviours
         self._guards = skipping.guards(store, duties)
         self._conditions = {guard.control: guard.applies_when for guard in self._guards}
-        self._limits = waiting.longest_waits(store)
-        self._following = waiting.followers(store)
-        self._documented = documented_names(store)
+        self._decisions = [
+            duty
+            for duty in duties.by_step.values()
+            if duty.is_decision and duty.deciding and duty.execution != "automated"
+        ]
+        self._limits = sorted(waiting.longest_waits(store).items())
+        self._neighbours = waiting.Neighbours.read(store)
+        self._documented = known
         self._informal = channels.informal(store)
 
     def ask(self, inquiry: Inquiry, found: tuple[Fit, ...]) -> Iterator[Deviation]:
@@ -93,21 +98,11 @@ class _Questions:
         for separation in duties.separations:
             condition = separation.control and self._conditions.get(separation.control, "")
             yield from separating.self_approved(inquiry, separation, condition or "")
-        for duty in _decided_by_people(duties, log):
-            yield from acting.unauthorised(inquiry, duty)
-        for step, limit in sorted(self._limits.items()):
+        for duty in self._decisions:
+            if duty.step in log.steps:
+                yield from acting.unauthorised(inquiry, duty)
+        for step, limit in self._limits:
             if step in log.steps:
-                yield from waiting.stalled(inquiry, duties[step], limit, self._following)
+                yield from waiting.stalled(inquiry, duties[step], limit, self._neighbours)
         yield from ordering.broken(inquiry, self._behaviours)
         yield from undocumented.undocumented(inquiry, self._documented)
-
-
-def _decided_by_people(duties: Duties, log: Log) -> Iterator[Duty]:
-    for duty in duties.by_step.values():
-        if (
-            duty.is_decision
-            and duty.deciding
-            and duty.execution != "automated"
-            and duty.step in log.steps
-        ):
-            yield duty

@@ -69,8 +69,9 @@ def exception_signs(store: Store) -> dict[str, set[URIRef]]:
     by_sign: dict[str, set[URIRef]] = {}
     for exception, text in ask_rows(
         store,
-        """SELECT ?a ?b WHERE { ?a a ab:ExceptionPath . VALUES ?p { rdfs:label dcterms:identifier }
-            { ?a ?p ?b } UNION { ?a ab:handledBy ?s . ?s a ab:Step ; ?p ?b
+        """SELECT ?a ?b WHERE { ?a a ab:ExceptionPath .
+            { ?a rdfs:label|dcterms:identifier ?b } UNION
+            { ?a ab:handledBy ?s . ?s a ab:Step ; rdfs:label|dcterms:identifier ?b
                 FILTER NOT EXISTS { ?e ab:handledBy ?s FILTER(?e != ?a) }
                 FILTER NOT EXISTS {
                     ?way ab:next ?s FILTER NOT EXISTS { ?way ab:attachedTo ?host } } } }""",

@@ -15,7 +15,7 @@ from asbuilt.derive.reading import ask_rows
 from asbuilt.identity import Minter, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from asbuilt.derive.authority.duties import Duties
     from asbuilt.store import Store
@@ -31,14 +31,13 @@ class Links:
     """Finds the steps that an activity of a log is, level by level of certainty."""
 
     def __init__(
-        self, called: Documented, duties: Duties, processes: set[URIRef], minter: Minter
+        self, called: Documented, duties: Duties, steps: Collection[URIRef], minter: Minter
     ) -> None:
-        """Look up what the steps of some processes, or of all where none is named, are called."""
+        """Look up what these steps are called."""
         self._minter = minter
-        own = {d.step for d in duties.by_step.values() if not processes or d.processes & processes}
         self._mapped: dict[URIRef, set[URIRef]] = defaultdict(set)
         self._levels: tuple[dict[str, set[URIRef]], ...] = tuple(defaultdict(set) for _ in range(4))
-        for step in sorted(own):
+        for step in sorted(steps):
             named = (step, *duties[step].states)
             signs = [called.get(thing, _NAMELESS) for thing in named]
             for level, (identifiers, labels) in zip(
@@ -66,9 +65,9 @@ class Links:
         return frozenset()
 
 
-def documented_names(store: Store) -> frozenset[str]:
+def names_of(called: Documented) -> frozenset[str]:
     """Give the bare names of everything in either domain that an activity may be."""
-    signs = {sign for both in documented(store).values() for signs in both for sign in signs}
+    signs = {sign for both in called.values() for signs in both for sign in signs}
     return frozenset(signs | TECHNICAL)
 
 
@@ -80,14 +79,14 @@ def bare(text: str) -> str:
 def documented(store: Store) -> Documented:
     """Give the bare identifiers and labels of steps, states and what else may be done."""
     called: dict[URIRef, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
-    for thing, predicate, text in ask_rows(
-        store,
-        """SELECT ?a ?p ?text WHERE {
-            VALUES ?k { ab:Step ab:State ab:Transition ab:Workflow ab:ExceptionPath }
-            VALUES ?p { rdfs:label dcterms:identifier } ?a a ?k ; ?p ?text
-        }""",
-    ):
-        sign = bare(str(text))
-        if isinstance(thing, URIRef) and sign:
-            called[thing][str(predicate).endswith("label")].add(sign)
+    # A variable for the two predicates would have the store look at every label of the graph.
+    for place, predicate in enumerate(("dcterms:identifier", "rdfs:label")):
+        for thing, text in ask_rows(
+            store,
+            f"""SELECT ?a ?text WHERE {{ ?a a ?k ; {predicate} ?text
+                VALUES ?k {{ ab:Step ab:State ab:Transition ab:Workflow ab:ExceptionPath }} }}""",
+        ):
+            sign = bare(str(text))
+            if isinstance(thing, URIRef) and sign:
+                called[thing][place].add(sign)
     return called

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import operator
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import polars as pl
 from rdflib import XSD, Literal
@@ -46,16 +47,26 @@ def longest_waits(store: Store) -> dict[URIRef, timedelta]:
     return found
 
 
-def followers(store: Store) -> dict[URIRef, set[URIRef]]:
-    """Give for each step those that may follow it directly."""
-    found: dict[URIRef, set[URIRef]] = defaultdict(set)
-    for step, other in pairs(store, "?a a ab:Step ; ab:next ?b"):
-        found[step].add(other)
-    return found
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """For each step those that may come directly after it, and those directly before it."""
+
+    after: dict[URIRef, set[URIRef]]
+    before: dict[URIRef, set[URIRef]]
+
+    @classmethod
+    def read(cls, store: Store) -> Self:
+        """Read them from a graph."""
+        after: dict[URIRef, set[URIRef]] = defaultdict(set)
+        before: dict[URIRef, set[URIRef]] = defaultdict(set)
+        for step, other in pairs(store, "?a a ab:Step ; ab:next ?b"):
+            after[step].add(other)
+            before[other].add(step)
+        return cls(after, before)
 
 
 def stalled(
-    inquiry: Inquiry, duty: Duty, limit: timedelta, following: dict[URIRef, set[URIRef]]
+    inquiry: Inquiry, duty: Duty, limit: timedelta, neighbours: Neighbours
 ) -> Iterator[Asking]:
     """State the cases in which an approval waited beyond its limit.
 
@@ -67,8 +78,8 @@ def stalled(
     activities = log.activities_of([duty.step])
     if not activities:
         return
-    before = _nearest(duty.step, _turned(following), log.steps)
-    only = [step for step in before if _nearest(step, following, log.steps) == {duty.step}]
+    before = _nearest(duty.step, neighbours.before, log.steps)
+    only = [step for step in before if _nearest(step, neighbours.after, log.steps) == {duty.step}]
     yield _waited(inquiry, duty, limit, before, only)
 
 
@@ -206,11 +217,3 @@ def _nearest(
         else:
             waiting += edges.get(other, ())
     return found
-
-
-def _turned(edges: dict[URIRef, set[URIRef]]) -> dict[URIRef, set[URIRef]]:
-    turned: dict[URIRef, set[URIRef]] = defaultdict(set)
-    for step, others in edges.items():
-        for other in others:
-            turned[other].add(step)
-    return turned

@@ -109,9 +109,12 @@ def _signs(store: Store) -> tuple[dict[URIRef, set[str]], dict[URIRef, set[str]]
     names: dict[URIRef, set[str]] = defaultdict(set)
     for agent, predicate, text in ask_rows(
         store,
+        # A variable for the three predicates would have the store look at every label of the graph.
         """SELECT ?a ?p ?text WHERE {
-            ?a a ab:Agent . VALUES ?p { ab:login rdfs:label dcterms:identifier } ?a ?p ?text
-            FILTER NOT EXISTS { ?a a ab:Group }
+            { ?a a ab:Agent ; ab:login ?text BIND(ab:login AS ?p) }
+            UNION { ?a a ab:Agent ; rdfs:label ?text BIND(rdfs:label AS ?p) }
+            UNION { ?a a ab:Agent ; dcterms:identifier ?text BIND(dcterms:identifier AS ?p) }
+            MINUS { ?a a ab:Group }
         }""",
     ):
         if isinstance(agent, URIRef):
