@@ -36,6 +36,8 @@ _DURATIONS: Final = (
     "Seconds", "SecondsPath", "Timestamp", "TimestampPath", "TimeoutSeconds", "TimeoutSecondsPath",
     "HeartbeatSeconds", "HeartbeatSecondsPath",
 )  # fmt: skip
+_FILLED_IN: Final = re.compile(r"\$\{[^{}]*\}\Z")
+"""A name that a template fills in when it is deployed, and nothing but that."""
 _FIELD_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*\Z")
 
 
@@ -145,7 +147,10 @@ class Statement:
             yield Fact(thing, AB.resource, Literal(text_of(function)), function.place)
         machine = arguments.get("StateMachineArn") or arguments.get("stateMachineArn")
         if state.starts_workflow and machine is not None:
-            yield from self._calls(thing, text_of(machine), machine.place)
+            if _FILLED_IN.match(text_of(machine)):  # the template knows which, and it is not here
+                yield Fact(thing, AB.resource, Literal(text_of(machine)), machine.place)
+            else:
+                yield from self._calls(thing, text_of(machine), machine.place)
 
     def _calls(self, thing: URIRef, arn: str, place: Place) -> Iterator[Fact]:
         called = arn.rsplit(":stateMachine:", 1)[-1]

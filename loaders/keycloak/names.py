@@ -23,6 +23,8 @@ BUILT_IN: Final = frozenset(
 """Clients that Keycloak makes in every realm with their roles; partial exports leave them out."""
 _OF_REALM: Final = frozenset(("offline_access", "uma_authorization", "admin", "create-realm"))
 """Roles that Keycloak makes in every realm, beside ``default-roles-…``."""
+_OF_A_RESOURCE_SERVER: Final = "uma_protection"
+"""The role that Keycloak makes in each client whose resources it protects."""
 
 
 class Names:
@@ -64,8 +66,10 @@ class Names:
         known = self._known.get(address)
         if known is not None:
             return known
-        is_own = client in BUILT_IN or (
-            not client and (name in _OF_REALM or name.startswith("default-roles-"))
+        is_own = (
+            client in BUILT_IN or name == _OF_A_RESOURCE_SERVER
+            if client
+            else name in _OF_REALM or name.startswith("default-roles-")
         )
         if is_own:
             thing = self.source.element(self._address(address))

@@ -116,6 +116,33 @@ def test_people_act_where_a_task_waits_for_somebody_to_answer(
 
 
 @pytest.mark.parametrize(
+    ("machine_arn", "mentioned"),
+    [
+        ("arn:aws:states:eu-west-1:123456789012:stateMachine:Pay", ["Pay"]),
+        ("${PayMachine}", []),
+        ("arn:aws:states:eu-west-1:${Account}:stateMachine:Pay", ["Pay"]),
+    ],
+)
+def test_what_a_template_fills_in_names_no_workflow(
+    machine_arn: str, mentioned: list[str], reader: Reader
+) -> None:
+    """Nobody can define a workflow of that name; what is called is kept as the resource."""
+    task = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::states:startExecution",
+        "Parameters": {"StateMachineArn": machine_arn},
+        "End": True,
+    }
+    graph = reader(asl, "x.asl.json", machine(T=task)).graph
+    called = [
+        name for one in graph.objects(None, AB.calls) for name in graph.objects(one, RDFS.label)
+    ]
+    assert [str(one) for one in called] == mentioned
+    kept = (state("x.asl.json", "T"), AB.resource, Literal(machine_arn)) in graph
+    assert kept == (not mentioned)
+
+
+@pytest.mark.parametrize(
     ("rule", "condition"),
     [
         ({"Variable": "$.a", "NumericGreaterThanEquals": 1.50}, "$.a >= 1.5"),

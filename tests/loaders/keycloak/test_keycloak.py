@@ -59,6 +59,22 @@ def test_a_role_that_is_not_defined_is_a_mention_unless_keycloak_makes_it() -> N
     assert (made, RDF.type, AB.Role) in graph
 
 
+def test_the_role_by_which_a_client_protects_resources_is_keycloaks_own(reader: Reader) -> None:
+    """Exports give it to the account of the service and do not list it; another one is missing."""
+    user = {
+        "username": "service-account-shop",
+        "enabled": True,
+        "clientRoles": {"shop": ["uma_protection", "packer"]},
+    }
+    realm = {"realm": "r", "clients": [{"clientId": "shop"}], "users": [user]}
+    graph = reader(keycloak, "r.json", json.dumps(realm)).graph
+    mentioned = {
+        str(graph.value(one, RDFS.label)) for one in graph.subjects(RDF.type, AB.Reference)
+    }
+    assert "packer" in mentioned
+    assert "uma_protection" not in mentioned
+
+
 def test_a_permission_is_stated_only_where_it_is_exact() -> None:
     """Who is let in by scripts, negations or several policies at once is counted, not guessed."""
     outcome = read(keycloak, HERE / "desk.json")
