@@ -121,6 +121,10 @@ def test_a_log_that_an_earlier_version_kept_is_put_in_order_without_its_file(
     for start, case in ((0, "b"), (1, "a")):
         piece = batch(case).frame.with_row_index(POSITION, start)
         piece.write_parquet(folder / f"{start:012}.parquet")
+    left = folder.with_name(f".new-{folder.name}")  # by somebody who was stopped half-way
+    left.mkdir()
+    (left / "source").write_text("log.csv")
+    (left / "0000-events.parquet").write_text("torn")
     with pytest.raises(UserError, match="earlier version"):
         events.open_log(workspace, LOG)
     events.renew(workspace)

@@ -15,6 +15,7 @@ from rdflib import RDF, RDFS, XSD, Literal, URIRef
 
 from asbuilt.derive.behaviour.reading import Behaviours
 from asbuilt.errors import UserError
+from asbuilt.ingest import events
 from asbuilt.vocabulary import AB
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def run(
     minter = workspace.minter
     if not any(str(name).startswith(str(minter.source_graph(""))) for name in store.graph_names()):
         raise UserError.not_loaded(str(workspace.folder))
+    events.renew(workspace)
     prefix = str(minter.derived_graph(""))
     for graph in store.graph_names():
         if str(graph).startswith(prefix):

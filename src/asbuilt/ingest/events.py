@@ -150,7 +150,7 @@ def open_in(events: Path, log: URIRef) -> KeptLog:
             raise UserError(
                 "the events of this log are kept as an earlier version wrote them",
                 str(log),
-                "run `asbuilt load`; it puts them in order, the log's file is not read again",
+                "run `asbuilt load` or `asbuilt check`, which put them in order",
             )
         raise UserError(
             "the events of this log are not at hand",
@@ -165,7 +165,7 @@ def renew(workspace: Workspace) -> None:
     for note in sorted(_folder(workspace).glob(f"*/{_OWNER}")):
         old = note.parent
         files = sorted(old.glob("*.parquet"))
-        if (old / NAMES).is_file() or not files:
+        if old.name.startswith(".") or (old / NAMES).is_file() or not files:
             continue
         new = _folder(workspace) / f".new-{old.name}"
         shutil.rmtree(new, ignore_errors=True)
