@@ -54,6 +54,16 @@ def test_what_takes_part_in_all_is_named() -> None:
     )
 
 
+def test_an_exception_and_the_event_as_which_it_is_drawn_are_one_thing() -> None:
+    """A boundary event that leads nowhere has no handler, and is a dead end: one thing to draw."""
+    (no_handler,), (dead_end,) = (many(code, 1) for code in ("DX007", "WF013"))
+    event = dead_end.focus
+    drawn = replace(no_handler, path="ab:handledBy", involves=(event,), involves_labels=("Late",))
+    (group,) = causes([drawn, replace(dead_end, path=None)])
+    assert (group.focus, [one.rule for one in group.findings]) == (event, ["DX007", "WF013"])
+    assert len(causes([drawn, many("WF013", 2)[1]])) == 2
+
+
 def test_the_rows_of_a_file_are_one_group_and_two_of_them_are_not() -> None:
     """A column that nobody filled in is one thing to do; two gaps are two."""
     assert [(one.kind, len(one.findings)) for one in causes(many("GV001", 6))] == [("file", 6)]

@@ -244,7 +244,9 @@ def test_a_person_confirms_without_javascript(
     expect(table.get_by_role("link", name="OrderRelease").first).to_be_visible()
     page.get_by_label("Who decides").fill("Ann Miller")
     page.get_by_role("button", name="Confirm").click()
-    expect(page.get_by_text("Confirmed: the row is in")).to_be_visible()
+    said = page.get_by_text("Confirmed: the row is in")
+    expect(said).to_contain_text("run asbuilt load")
+    expect(said).to_contain_text("the next asbuilt check")
     assert len(rows(folder)) == 1
     for dark in (False, True):
         axe(page_factory(page.url, dark=dark))

@@ -7,7 +7,8 @@ The algorithm goes from the particular to the general, and a finding joins one g
 3. the same rule, and the same larger thing in which all lie: a process, a workflow, a system;
 4. the same rule, and the same file;
 5. the same thing: whatever else is wrong with it, the gravest first. What an analysis derived joins
-   a thing that takes part in it, where that has graver findings.
+   a thing that takes part in it, where that has graver findings; an exception joins the event as
+   which it is drawn.
 
 At each of the first four stages the largest group is taken first, then the largest of what is left,
 as long as it has three findings (five for a file). Where the common thing itself lacks the same
@@ -211,9 +212,13 @@ def _root(
 
 def _by_thing(findings: Iterable[Finding], names: dict[str, str]) -> Iterator[Cause]:
     by_focus: dict[str, list[Finding]] = {}
-    for finding in findings:
+    found = list(findings)
+    focuses = {finding.focus for finding in found}
+    for finding in found:
         keys = [finding.focus, *finding.involves]
-        key = next((key for key in keys if key in by_focus), finding.focus)
+        # An exception and the event as which it is drawn are one thing, whichever is told first.
+        drawn = [one for one in finding.involves if finding.path and one in focuses]
+        key = next((key for key in keys if key in by_focus), (*drawn, finding.focus)[0])
         by_focus.setdefault(key, []).append(finding)
     for focus, group in by_focus.items():
         yield Cause(focus, tuple(group), "thing", names.get(focus, focus))

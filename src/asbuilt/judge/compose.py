@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rdflib import DCTERMS, Literal, URIRef
+from rdflib import DCTERMS, PROV, RDF, Literal, URIRef
 
 from asbuilt.judge import paths
 from asbuilt.judge.engine import COMPONENT_OF_SPARQL, Result
@@ -101,7 +101,7 @@ def _finding(fault: _Fault, graph: Facts, base: str, around: _Around) -> Finding
     words = _words(fault, graph, value, stands, path)
     words["owner"] = label(graph, answers) if answers else "its owner"
     things = (fault.node, fault.thing)
-    involved = sorted(graph.objects(fault.node, AB.involves), key=str)
+    involved = _involved(fault, graph)
     return Finding(
         rule=rule.code,
         name=rule.name,
@@ -131,6 +131,14 @@ def _finding(fault: _Fault, graph: Facts, base: str, around: _Around) -> Finding
         process_iri=str(process) if process else None,
         component=str(result.component),
     )
+
+
+def _involved(fault: _Fault, graph: Facts) -> list[Node]:
+    """Give what takes part: in a derived fact, or the event as which an exception is drawn."""
+    found = [*graph.objects(fault.node, AB.involves)]
+    if not found and AB.ExceptionPath in set(graph.objects(fault.thing, RDF.type)):
+        found = [*graph.objects(fault.thing, PROV.wasDerivedFrom)]
+    return sorted(found, key=str)
 
 
 def _message(fault: _Fault) -> str:
