@@ -32,6 +32,7 @@ DECISIONS = (
     Verdict("may and can", "idle", "○", "holds right and permission; no log shows them used"),
     Verdict("may", "idle", "?", "holds the right; no source says who can in the system"),
     Verdict("same name", "idle", "?", "bears the name of who decides; nobody says if they are one"),
+    Verdict("can", "idle", "?", "a system lets it; nothing tells whether its people may"),
     Verdict("responsible", "plain", "·", "does the work and neither decides nor offends by it"),
     Verdict(
         "did while it might", "idle", "✓", "had the right on the days of its decisions, not now"

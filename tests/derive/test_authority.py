@@ -1079,3 +1079,37 @@ def test_a_raci_may_name_a_person_where_others_name_a_role(derived: Derived) -> 
     second = '<agent/x> a ab:Agent ; rdfs:label "Mia Reed" ; ab:login "mr2" .'
     second += '<agent/mr> ab:login "mr1" .'
     assert stated not in derived(WORLD + IN_PERSON.format(name="Mia Reed") + second, "authority")
+
+
+@pytest.mark.parametrize(
+    ("turtle", "right", "words"),
+    [
+        (WORLD, "decides", "Everybody of Approvers (Mia) may decide Approve order"),
+        (
+            WORLD + "<agent/ann> ab:memberOf <group/approvers> .",
+            "responsible",
+            "Everybody of Approvers (Ann and Mia) decides Approve order or is responsible for it",
+        ),
+        (
+            WORLD + "<agent/cy> ab:memberOf <group/approvers> .",
+            "none",
+            "Approvers has no part in it; the decision right is with Manager",
+        ),
+        (
+            WORLD.replace("<agent/mia> ab:memberOf <group/approvers> .", ""),
+            "unknown",
+            "Nobody is known to be in Approvers",
+        ),
+        (
+            WORLD.replace("<h1> a ab:Holding", "<h1> a ab:Source"),
+            "unknown",
+            "The decision right is with Manager, and nobody says who that is",
+        ),
+    ],
+)
+def test_a_group_is_told_by_those_who_are_in_it(
+    turtle: str, right: str, words: str, derived: Derived
+) -> None:
+    """A list of permissions grants to groups; whether that is too much, their people tell."""
+    graph = derived(turtle, "authority")
+    assert standing(graph, "group/approvers")[:3] == (right, "can", words)

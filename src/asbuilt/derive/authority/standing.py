@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 PEOPLE: Final = 200
 """Most people who are told one by one for a decision; the others are counted."""
+NAMED: Final = 3
+"""Most people of a group who are named in a proof."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,14 @@ def _standing(
     names = boundary.principals.names
     kind, right = _right(boundary, duty, party)
     ability, permission = _permission(boundary, duty, party, permissions)
+    if kind == "none" and ability == "can":
+        kind, right = _through_members(boundary, duty, party, right)
     who = names.of(party)
     said = {
         "decides": "may decide",
         "responsible": "carries out",
         "unclear": "may be the one who decides",
+        "unknown": "may or may not decide",
         "none": "may not decide",
     }[kind]
     does = {"can": "and can", "cannot": "and cannot", "unknown": "and nothing says whether it can"}
@@ -142,6 +147,34 @@ def _right(boundary: Boundary, duty: Duty, party: URIRef) -> tuple[str, _Way]:
     whose = f" is with {holders_of(boundary, duty)}" if duty.deciding else " is with no role"
     words = f"{names.of(party)} has no part in it; the decision right{whose}"
     return "none", _Way(words)
+
+
+def _through_members(
+    boundary: Boundary, duty: Duty, party: URIRef, right: _Way
+) -> tuple[str, _Way]:
+    """Say how those stand who can, where that is known: a group may be granted what all of it may.
+
+    Where nobody is known to be in it, or to hold the right, nobody may be said not to have it.
+    """
+    principals = boundary.principals
+    who = principals.names.of(party)
+    members = [] if party in principals.persons else boundary.people_of(party)
+    named = [*map(principals.names.of, members[:NAMED])]
+    more = len(members) - NAMED
+    told = listed([*named, f"{more:,} more"] if more > 0 else named)
+    if members and all(boundary.has_any(one, duty.deciding) for one in members):
+        return "decides", _Way(f"Everybody of {who} ({told}) may decide {duty.label}")
+    if members and all(boundary.has_any(one, duty.deciding | duty.responsible) for one in members):
+        words = f"Everybody of {who} ({told}) decides {duty.label} or is responsible for it"
+        return "responsible", _Way(words)
+    if party in principals.roles:
+        return "none", right
+    if not members and party not in principals.persons:
+        return "unknown", _Way(f"Nobody is known to be in {who}")
+    if not boundary.is_comparable(duty):
+        whose = holders_of(boundary, duty)
+        return "unknown", _Way(f"The decision right is with {whose}, and nobody says who that is")
+    return "none", right
 
 
 def _permission(
