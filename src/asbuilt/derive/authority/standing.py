@@ -159,9 +159,7 @@ def _through_members(
     principals = boundary.principals
     who = principals.names.of(party)
     members = [] if party in principals.persons else boundary.people_of(party)
-    named = [*map(principals.names.of, members[:NAMED])]
-    more = len(members) - NAMED
-    told = listed([*named, f"{more:,} more"] if more > 0 else named)
+    told = _named(boundary, members)
     if members and all(boundary.has_any(one, duty.deciding) for one in members):
         return "decides", _Way(f"Everybody of {who} ({told}) may decide {duty.label}")
     if members and all(boundary.has_any(one, duty.deciding | duty.responsible) for one in members):
@@ -206,11 +204,25 @@ def _permission(
             f"A role or group of the same name may act on {where}, and nobody has said whether it"
             f" is {who}"
         )
-    if boundary.governed(duty):
-        return "cannot", _Way(f"No permission lets {who} act on {where}")
+    if governed := boundary.governed(duty):
+        members = [] if party in boundary.principals.persons else boundary.people_of(party)
+        able = bool(members) and all(boundary.may_act(one, governed) for one in members)
+        told = f"Everybody of {who} ({_named(boundary, members)}) can act on {where} in another way"
+        return (
+            ("can", _Way(told))
+            if able
+            else ("cannot", _Way(f"No permission lets {who} act on {where}"))
+        )
     if not duty.states:
         return "unknown", _Way(f"{duty.label} is mapped to nothing in a system")
     return "unknown", _Way(f"No source says who may act on {where}")
+
+
+def _named(boundary: Boundary, people: list[URIRef]) -> str:
+    """Give people by name, or the first of them and how many more there are."""
+    named = [*map(boundary.principals.names.of, people[:NAMED])]
+    more = len(people) - NAMED
+    return listed([*named, f"{more:,} more"] if more > 0 else named)
 
 
 def _told(boundary: Boundary, duty: Duty, permission: Permission) -> str:
