@@ -359,3 +359,15 @@ def test_a_limit_without_a_name_is_about_what_the_choice_is_called_after(
     flows = flow(1, "Check", "Gate") + flow(2, "Gate", "Approve", asked) + flow(4, "Approve", "Pay")
     text = both(flows=flows).replace('"How much?"', f'"{gateway}"')
     assert [step for step, _ in choices(derived(text, *ANALYSES))] == told
+
+
+def test_what_is_not_yes_is_no(derived: Derived) -> None:
+    """An answer that is one of two is written as either of them."""
+    flows = FLOWS.replace("amount > 250", "clear = 'no'").replace("amount <= 250", "clear = 'yes'")
+    states = TRANSITIONS.replace("$.order.amount > 250", "$.clear = 'yes'", 1)
+    same = states.replace('"$.clear', '"not ($.clear', 1).replace("'yes'\"", "'yes')\"", 1)
+    assert "not ($.clear = 'yes')" in same
+    assert kinds(derived(both(flows=flows, transitions=same), *ANALYSES)) == []
+    assert ("guard changed", "Approve") in kinds(
+        derived(both(flows=flows, transitions=states), *ANALYSES)
+    )

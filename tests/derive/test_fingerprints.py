@@ -153,6 +153,15 @@ def test_another_export_of_the_same_makes_no_mapping_suspect(
     assert not proofs(derived(text + stored, "fingerprints"), AB.MappingDrift)
 
 
+def test_a_question_without_a_name_is_not_known_by_its_id(derived: Derived, fresh: Fresh) -> None:
+    """Yes and no out of it are what is said, whatever the tool calls it this time."""
+    asked = CHOICE.replace("${amount > 1000 && !express}", "Yes")
+    asked = asked.replace("${amount <= 1000 || express}", "No")
+    stored = f' ; ab:processFingerprint "{prints(fresh, asked)[STEP]}" .'
+    anew = re.sub(r"\bG\b", "Gateway_0x8", asked)
+    assert not proofs(derived(anew + stored, "fingerprints"), AB.MappingDrift)
+
+
 def test_a_fingerprint_of_the_first_recipe_is_judged_by_it(derived: Derived) -> None:
     """Conditions were not in it; one in a mapping set stays good until the form changes."""
     stored = f' ; ab:processFingerprint "{FIRST_RECIPE}" .'

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from asbuilt.derive.behaviour.model import Behaviour, Passage
 
-_YES: Final = frozenset({"yes", "y", "true", "ja", "oui", "sí", "si"})
-_NO: Final = frozenset({"no", "n", "false", "nein", "non"})
+YES: Final = frozenset({"yes", "y", "true", "ja", "oui", "sí", "si"})
+NO: Final = frozenset({"no", "n", "false", "nein", "non"})
 _ELSE: Final = frozenset(
     {"otherwise", "else", "default", "sonst", "andernfalls", "in all other cases"}
 )
@@ -55,7 +55,7 @@ def answered_by(behaviour: Behaviour, passage: Passage) -> Condition | None:
 def is_question(behaviour: Behaviour, passage: Passage) -> bool:
     """Say whether what decides over a passage is a question to people, not an expression."""
     said = [passage.condition, *(rival.condition for rival in behaviour.rivals(passage))]
-    return any(fold(one) in _YES | _NO for one in said)
+    return any(fold(one) in YES | NO for one in said)
 
 
 def _taken(
@@ -79,10 +79,10 @@ def _stated(behaviour: Behaviour, passage: Passage) -> Condition | None:
     said = fold(passage.condition)
     if not said or said in _ELSE:
         return None
-    if said in _YES | _NO:
+    if said in YES | NO:
         asked = behaviour.label_of(passage.origin.thing).strip().rstrip("?").strip()
         question = parse(_ASKS.sub("", asked).strip() or asked)
-        return negated(question) if said in _NO else question
+        return negated(question) if said in NO else question
     return parse(passage.condition)
 
 
@@ -91,7 +91,7 @@ def _answer(behaviour: Behaviour, passage: Passage) -> Condition | None:
     said = fold(passage.condition)
     if element is None or element.kind.lower() not in _CHOOSES_ONE or not said:
         return None
-    if said in _YES | _NO | _ELSE:
+    if said in YES | NO | _ELSE:
         return None
     subject = _subject(element.label)
     condition = parse(passage.condition)

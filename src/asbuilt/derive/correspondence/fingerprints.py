@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-from urllib.parse import unquote
 
 from rdflib import RDFS, Literal, URIRef
 
 from asbuilt.derive.correspondence.guarding import Guarding
 from asbuilt.derive.correspondence.mapped import counting
+from asbuilt.derive.correspondence.spelling import is_unnamed
 from asbuilt.derive.reading import ask_rows
 from asbuilt.derive.statement import describe
 from asbuilt.identity import digest, fold
@@ -98,14 +98,8 @@ def _forms(behaviour: Behaviour, names: dict[URIRef, str]) -> dict[URIRef, str]:
 
 
 def _name(element: Element) -> str:
-    """Give the name of an element; its kind where it has none, so that its id counts for nothing.
-
-    A gateway or event without a name is labelled by its id, which another export may change.
-    """
-    technical = element.kind.endswith(("Gateway", "Event"))
-    if technical and element.label == unquote(str(element.iri).rpartition("#")[2]):
-        return element.kind
-    return fold(element.label)
+    """Give the name of an element, and its kind where it has none, so that no id counts."""
+    return element.kind if is_unnamed(element) else fold(element.label)
 
 
 @dataclass(frozen=True, slots=True)

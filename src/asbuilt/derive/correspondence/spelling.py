@@ -9,24 +9,34 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
-from asbuilt.derive.behaviour.choices import taken_when
+from asbuilt.derive.behaviour.choices import is_question, taken_when
 from asbuilt.derive.behaviour.conditions import Both, Comparison, Condition, Constant, Either, Name
 from asbuilt.derive.behaviour.contradiction import comparisons
 
 if TYPE_CHECKING:
-    from asbuilt.derive.behaviour.model import Behaviour, Passage
+    from asbuilt.derive.behaviour.model import Behaviour, Element, Passage
 
 
 def passed_when(behaviour: Behaviour, passage: Passage) -> str:
     """Spell the condition under which a passage is taken; empty where nothing is said."""
     condition = taken_when(behaviour, passage)
     written = " ".join(passage.condition.split())
-    if condition is None:
+    asks = behaviour.elements.get(passage.origin.thing)
+    if condition is None or (
+        asks is not None and is_unnamed(asks) and is_question(behaviour, passage)
+    ):
         return written
     if any(one.field[:1] == ("?",) for one in comparisons(condition)):
         return f"{spelled(condition)} {written}".strip()
     return spelled(condition)
+
+
+def is_unnamed(element: Element) -> bool:
+    """Say whether a gateway or event is called by its id, which another export may change."""
+    technical = element.kind.endswith(("Gateway", "Event"))
+    return technical and element.label == unquote(str(element.iri).rpartition("#")[2])
 
 
 def spelled(condition: Condition) -> str:

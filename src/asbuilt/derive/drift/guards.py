@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import reduce
 from typing import TYPE_CHECKING, Final
 
-from asbuilt.derive.behaviour.choices import answered_by, taken_when
+from asbuilt.derive.behaviour.choices import NO, YES, answered_by, taken_when
 from asbuilt.derive.behaviour.conditions import (
     AMOUNT_WORDS,
     Both,
@@ -93,6 +93,7 @@ def taken_together(found: list[Way]) -> Condition | None:
 
 def is_changed(documented: Condition, deployed: Condition) -> bool:
     """Say whether two conditions are about the same and are not equal, as far as can be proved."""
+    documented, deployed = _as_truths(documented), _as_truths(deployed)
     mine, theirs = comparisons(documented), comparisons(deployed)
     if not mine or any(_is_opaque(one) for one in (*mine, *theirs)):
         return False
@@ -129,6 +130,18 @@ def _is_chosen(behaviour: Behaviour, passage: Passage) -> bool:
     element = behaviour.elements.get(passage.origin.thing)
     kind = element.kind.casefold() if element is not None else ""
     return kind not in PARALLEL and passage.kind != "branch"
+
+
+def _as_truths(condition: Condition) -> Condition:
+    """Take the answers yes and no for truths: what is not "yes" is "no"."""
+    if isinstance(condition, Constant):
+        return condition
+    if isinstance(condition, Comparison):
+        value = condition.value
+        if type(value) is str and value in YES | NO:
+            return replace(condition, value=value in YES)
+        return condition
+    return type(condition)(_as_truths(condition.left), _as_truths(condition.right))
 
 
 def _same_field(one: Comparison, other: Comparison) -> bool:
