@@ -68,7 +68,7 @@ def load(source: Source) -> Iterator[Item]:
         root = yaml_reading.parse(source.path, CLOUDFORMATION_TAGS)
     else:
         root = json_reading.parse(source.path)
-    statement = Statement(source, states_of(root))
+    statement = Statement(source, states_of(root), root.get("QueryLanguage"))
     yield from _version(root)
     yield from statement.workflow(root)
     for state in statement.states.values():

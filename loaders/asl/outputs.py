@@ -2,7 +2,8 @@
 
 Amazon States Language: ResultPath says where the output of a state goes, ResultSelector and Result
 what is in it, Assign which variables are set. A state of which none of them says anything hands on
-what its task gives back, whatever that holds; nothing is known of it then.
+what its task gives back, whatever that holds, in place of all that was there. One whose result goes
+to one place, or nowhere, keeps all else. Of states in JSONata only Assign tells.
 """
 
 from __future__ import annotations
@@ -14,8 +15,11 @@ if TYPE_CHECKING:
 
     from asbuilt.facts import Place
     from asbuilt.loaders.asl.structure import State
+    from asbuilt.reading.tree import Node
 
 _GIVING: Final = frozenset(("Task", "Pass", "Parallel", "Map"))
+_MAKING: Final = ("Result", "Parameters", "InputPath")
+"""What lets a Pass state hand on something else than its input."""
 _ROOT: Final = "$"
 
 
@@ -38,6 +42,27 @@ def outputs(state: State) -> Iterator[tuple[str, Place]]:
         yield f"{path}.{_plain(key)}", value.place
     if not members and path != _ROOT and where is not None:
         yield path, where.place
+
+
+def effect(state: State, language: Node | None) -> str:
+    """Say whether a state keeps or replaces the data that it does not write; empty if unknown.
+
+    `language` is the query language of the whole state machine, where it names one.
+    """
+    node = state.node
+    said = node.get("QueryLanguage") or language
+    if said is not None and said.text == "JSONata":
+        return ""
+    narrowed = node.get("OutputPath")
+    if narrowed is not None and narrowed.text != _ROOT:
+        return "replaces"
+    if state.kind not in _GIVING:
+        return ""
+    where = node.get("ResultPath")
+    if where is not None and where.text != _ROOT:
+        return "keeps"  # put in one place, or thrown away, which is written as null
+    passes_on = state.kind == "Pass" and not any(node.get(key) is not None for key in _MAKING)
+    return "" if passes_on else "replaces"
 
 
 def _plain(key: str) -> str:

@@ -11,7 +11,7 @@ from rdflib import DCTERMS, PROV, RDF, RDFS, XSD, Literal, Namespace, URIRef
 from asbuilt.facts import Fact, Item, Place, Problem, Source, Tally
 from asbuilt.loaders.asl.answers import Answers
 from asbuilt.loaders.asl.conditions import expression, fields, wording
-from asbuilt.loaders.asl.outputs import outputs
+from asbuilt.loaders.asl.outputs import effect, outputs
 from asbuilt.loaders.asl.structure import State, parts, text_of
 from asbuilt.vocabulary import AB
 
@@ -47,6 +47,8 @@ class Statement:
 
     source: Source
     states: dict[str, State]
+    language: Node | None = None
+    """The query language of the whole state machine, where it names one."""
     _taken: dict[str, str] = field(default_factory=dict)
     _fields: set[str] = field(default_factory=set)
     _answers: Answers = field(init=False)
@@ -169,6 +171,9 @@ class Statement:
     def _writes(self, state: State, thing: URIRef) -> Iterator[Fact]:
         for path, place in outputs(state):
             yield from self._field(thing, AB.writes, path, place)
+        becomes = effect(state, self.language)
+        if becomes:
+            yield Fact(thing, AB.outputEffect, Literal(becomes), state.node.place)
 
     def _field(self, thing: URIRef, how: URIRef, path: str, place: Place) -> Iterator[Fact]:
         """State that a state reads or writes a field, and once what the field is."""

@@ -2,7 +2,8 @@
 
 Camunda 7, Operaton, Activiti and Flowable name the result of an expression, script or decision in
 an attribute and map outputs by `outputParameter` and `out`; Camunda 8 (Zeebe) by `ioMapping`, and
-names the result of a called decision and of a script.
+names the result of a called decision and of a script. Zeebe hands on nothing else than what is
+mapped, or than that result; code of the others may write more than they name.
 """
 
 from __future__ import annotations
@@ -41,16 +42,13 @@ def outputs(document: Document) -> Iterator[Fact]:
                 yield Fact(variable, RDF.type, AB.Field, element.place)
                 yield Fact(variable, RDFS.label, Literal(name), element.place)
             yield Fact(element.iri, AB.writes, variable, element.place)
+        if any(filter(None, map(str.strip, _all_of_zeebe(element)))):
+            yield Fact(element.iri, AB.outputEffect, Literal("keeps"), element.place)
 
 
 def _written(element: Element) -> Iterator[str]:
     yield from engine_attribute(element, *_RESULTS)
-    for name in ("calledDecision", "script"):
-        for node in zeebe(element, name):
-            yield node.get("resultVariable") or ""
-    for node in zeebe(element, "ioMapping"):
-        for inner in node.iterchildren(f"{{{ZEEBE}}}output"):
-            yield inner.get("target") or ""
+    yield from _all_of_zeebe(element)
     for node in element.foreign:
         namespace, local = vendors.split(str(node.tag))
         if namespace not in ENGINES:
@@ -60,3 +58,13 @@ def _written(element: Element) -> Iterator[str]:
         elif local == "inputOutput":
             for inner in node.iterchildren("{*}outputParameter"):
                 yield inner.get("name") or ""
+
+
+def _all_of_zeebe(element: Element) -> Iterator[str]:
+    """Give the variables beside which Zeebe hands on no other."""
+    for name in ("calledDecision", "script"):
+        for node in zeebe(element, name):
+            yield node.get("resultVariable") or ""
+    for node in zeebe(element, "ioMapping"):
+        for inner in node.iterchildren(f"{{{ZEEBE}}}output"):
+            yield inner.get("target") or ""

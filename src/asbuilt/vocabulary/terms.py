@@ -270,6 +270,7 @@ class AB(DefinedNamespace):
     opened: URIRef
     openedOn: URIRef
     outcome: URIRef
+    outputEffect: URIRef
     ownedBy: URIRef
     partOf: URIRef
     party: URIRef

@@ -119,7 +119,9 @@ def _onward(
 def _left(
     guards: Guards, held: frozenset[int], passage: Passage, *, unsaid: bool
 ) -> frozenset[int]:
-    if passage.origin.phase != "at":
+    origin = passage.origin
+    is_whole_done = origin.phase == "done" and not guards.works(origin.thing)
+    if origin.phase != "at" and not is_whole_done:
         return held
     return guards.after(held, passage.origin.thing, unsaid=unsaid)
 

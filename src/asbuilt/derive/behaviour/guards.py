@@ -18,6 +18,7 @@ from asbuilt.derive.behaviour.condition_words import tokens
 from asbuilt.derive.behaviour.conditions import Both, Comparison, Condition, negated
 from asbuilt.derive.behaviour.contradiction import comparisons, exclude_each_other
 from asbuilt.derive.behaviour.model import PARALLEL
+from asbuilt.derive.behaviour.writing import Writing
 from asbuilt.derive.correspondence.words import stem
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from asbuilt.derive.behaviour.model import Behaviour, Passage
 
 _SINGLE_STEP_CALLS: Final = frozenset({"callactivity"})
+_NOTHING_SAID: Final = Writing()
 _MOST_TOGETHER: Final = 6
 """Guards of one field that are compared all at once; of more, each pair is."""
 
@@ -56,8 +58,8 @@ class Guards:
     branch beside may write it at any time.
     """
 
-    def __init__(self, behaviour: Behaviour, writes: Mapping[URIRef, frozenset[str]]) -> None:
-        """Take the words of the data that each element is stated to write."""
+    def __init__(self, behaviour: Behaviour, writes: Mapping[URIRef, Writing]) -> None:
+        """Take what each element is stated to write."""
         self._behaviour = behaviour
         self._writes = writes
         self._label_words = {
@@ -66,10 +68,8 @@ class Guards:
             if self.works(iri) or iri in writes  # one that only sets a value does not work
         }
         self._named = frozenset().union(*self._label_words.values())
-        self._written = frozenset().union(
-            *(words for thing, words in writes.items() if thing in behaviour.elements)
-        )
-        self._works_unsaid = any(thing not in writes for thing in self._label_words)
+        self._writing = [one for thing, one in writes.items() if thing in behaviour.elements]
+        self._works_unsaid = any(not self._said(thing).is_complete for thing in self._label_words)
         self._guards: list[Guard] = []
         self._of = self._read()
         self._apart: dict[frozenset[int], bool] = {}
@@ -105,7 +105,7 @@ class Guards:
 
         With `unsaid`, work may also change what nobody says it does.
         """
-        if not held or thing not in self._label_words:
+        if not held or not (thing in self._label_words or thing in self._writes):
             return held
         return frozenset(
             number
@@ -115,22 +115,21 @@ class Guards:
 
     def may_change(self, thing: URIRef, guard: Guard, *, unsaid: bool) -> bool:
         """Say whether an element may change what a guard asks for."""
-        if thing not in self._label_words:
-            return False
-        written = self._writes.get(thing)
+        said = self._said(thing)
         if self.speaks_of(thing, guard.fields):
             return True
-        if guard.is_numeric or written is not None:
+        if said.replaces:
+            return unsaid or guard.is_asked
+        if thing not in self._label_words or guard.is_numeric or said.is_complete:
             return False
         return guard.is_asked or unsaid
 
     def speaks_of(self, thing: URIRef, fields: Iterable[tuple[str, ...]]) -> bool:
         """Say whether work is stated to write one of these fields, or is named after it."""
-        written = self._writes.get(thing, frozenset())
+        said = self._said(thing)
         named = self._label_words.get(thing, frozenset())
         return any(
-            bool(written & set(words)) or (bool(words) and stem(words[-1]) in named)
-            for words in fields
+            said.names(words) or (bool(words) and stem(words[-1]) in named) for words in fields
         )
 
     def works(self, thing: URIRef) -> bool:
@@ -147,9 +146,13 @@ class Guards:
     def is_spoken_of(self, fields: Iterable[tuple[str, ...]]) -> bool:
         """Say whether any element is stated to write one of these fields, or named after it."""
         return any(
-            bool(self._written & set(words)) or (bool(words) and stem(words[-1]) in self._named)
+            (bool(words) and stem(words[-1]) in self._named)
+            or any(one.names(words) for one in self._writing)
             for words in fields
         )
+
+    def _said(self, thing: URIRef) -> Writing:
+        return self._writes.get(thing, _NOTHING_SAID)
 
     def _contradict(self, numbers: frozenset[int]) -> bool:
         if numbers not in self._apart:

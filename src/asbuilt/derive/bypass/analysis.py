@@ -10,23 +10,21 @@ and `asbuilt.derive.behaviour.paths` and `guarded` for the algorithms and their 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from rdflib import XSD, Literal, URIRef
 
 from asbuilt.derive.behaviour.beginnings import Beginnings
-from asbuilt.derive.behaviour.condition_words import tokens
 from asbuilt.derive.behaviour.guards import Guards
 from asbuilt.derive.behaviour.paths import remark, things_on
+from asbuilt.derive.behaviour.writing import writings
 from asbuilt.derive.bypass import wording
 from asbuilt.derive.bypass.controls import controls
 from asbuilt.derive.bypass.exceptions import covers, exemptions
 from asbuilt.derive.bypass.questions import Asked
 from asbuilt.derive.bypass.ways import Ways
 from asbuilt.derive.correspondence.mapped import pairs
-from asbuilt.derive.reading import ask_rows
 from asbuilt.derive.statement import as_list, describe
 from asbuilt.vocabulary import AB
 
@@ -38,7 +36,7 @@ if TYPE_CHECKING:
     from asbuilt.derive.bypass.exceptions import Exemption
     from asbuilt.derive.bypass.questions import Question
     from asbuilt.derive.bypass.ways import Way
-    from asbuilt.store import Store, Triple
+    from asbuilt.store import Triple
 
 name: Final = "bypass"
 
@@ -51,7 +49,7 @@ def derive(context: Context) -> Iterator[Triple]:
     mapped = pairs(context.store)
     asked = Asked(context.behaviours, mapped)
     allowed = exemptions(context.store, mapped, context.as_of)
-    written = _written(context.store)
+    written = writings(context.store)
     known = {**context.behaviours.processes, **context.behaviours.workflows}
     homes = {element: thing for thing, one in known.items() for element in one.elements}
     guards: dict[URIRef, Guards] = {}
@@ -124,20 +122,3 @@ def _state(
     head, cells = as_list(context.minter, name, str(node), things)
     yield node, AB.counterExample, head
     yield from cells
-
-
-def _written(store: Store) -> Mapping[URIRef, frozenset[str]]:
-    """Read the words of the data that each element is stated to write.
-
-    A field is written as the last word of its path says: ``$.order.total`` leaves ``$.order.id``.
-    """
-    found: dict[URIRef, set[str]] = defaultdict(set)
-    for element, said, is_field in ask_rows(
-        store,
-        "SELECT DISTINCT ?e ?name (EXISTS { ?data a ab:Field } AS ?field) WHERE {"
-        " ?e ab:writes ?data . ?data rdfs:label ?name }",
-    ):
-        if isinstance(element, URIRef):
-            words = [token.text for token in tokens(str(said))]
-            found[element] |= set(words[-1:] if str(is_field) == "true" else words)
-    return {element: frozenset(words) for element, words in found.items()}
