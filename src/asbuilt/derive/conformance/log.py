@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from asbuilt.derive.conformance.asking import Question
     from asbuilt.derive.conformance.parts import Part
     from asbuilt.ingest.kept import KeptLog
+
+TOGETHER: Final = 8
+"""Questions whose answers of a part are in memory together."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +67,11 @@ class Log:
         """Ask questions of each part of the log, all of them of one part before the next."""
         for part in self.parts if questions else ():
             held = part if len(self.parts) == 1 else part.held()
-            frames = pl.collect_all([question.ask(held) for question in questions])
-            for question, frame in zip(questions, frames, strict=True):
-                question.take(held, frame)
+            for start in range(0, len(questions), TOGETHER):
+                some = questions[start : start + TOGETHER]
+                frames = pl.collect_all([question.ask(held) for question in some])
+                for question, frame in zip(some, frames, strict=True):
+                    question.take(held, frame)
 
     def activities_of(self, steps: Iterable[URIRef]) -> list[str]:
         """Give the activities that are one of these steps."""
