@@ -289,7 +289,7 @@ def test_a_choice_whose_limit_changed_is_told_once_for_all_its_ways(derived: Der
     ((step, proof),) = choices(graph)
     assert step == "Check"
     assert "amount > 250" in proof
-    assert "The way from 'Check order' to 'Pay supplier' is another one, too." in proof
+    assert "The condition from 'Check order' to 'Pay supplier' has changed with it." in proof
 
 
 GUARDED = """

@@ -43,7 +43,7 @@ class ChangedChoice:
             f"from {process.label_of(one.steps[0])!r} to {process.label_of(one.steps[1])!r}"
             for one in self.changes[1:]
         ]
-        more = f" The way {listed(rest)} is another one, too." if rest else ""
+        more = f" The condition {listed(rest)} has changed with it." if rest else ""
         node = minter.derived(DRIFT, "choice", *map(str, (workflow.thing, *first.steps)))
         facts = [one.difference.node(minter) for one in self.changes]
         parts = [part for one in self.changes for part in one.difference.involved]
