@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from browsers import ARGUMENTS, find_browser, installs_are_due
+from hypothesis import settings
 from playwright.sync_api import sync_playwright
 from program import Outcome
 from serving import copy_example, fill
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from program import Program
 
 ROOT = Path(__file__).parents[1]
+
+settings.register_profile("asbuilt", deadline=None)  # no test is timed, whatever else runs
+settings.load_profile("asbuilt")
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}

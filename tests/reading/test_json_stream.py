@@ -25,9 +25,7 @@ values = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner),
     max_leaves=20,
 )  # fmt: skip
-same_path = settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+same_path = settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def whole(path: Path, parted: set[str], monkeypatch: pytest.MonkeyPatch, chunk: int) -> Any:  # noqa: ANN401

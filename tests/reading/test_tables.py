@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from asbuilt.reading import Refusal, tables
@@ -30,7 +30,6 @@ def cells(path: Path) -> list[list[str]]:
     return [[tables.text_of(value) for value in row.values] for row in sheet.rows]
 
 
-@settings(deadline=None)
 @given(rows=TABLES, delimiter=DELIMITERS)
 def test_any_table_of_text_is_read_back_cell_for_cell(
     rows: list[list[str]], delimiter: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import Literal, URIRef
 
@@ -35,7 +35,6 @@ def test_what_several_graphs_state_counts_once() -> None:
     assert [str(row[0]) for row in rows] == ["2"]
 
 
-@settings(deadline=None)  # whatever else the machine does
 @given(changes=CHANGES)
 def test_the_union_follows_every_change(changes: list[tuple[URIRef, set[int]]]) -> None:
     """After any run of replacements the union is what the graphs state, no more and no less."""

@@ -107,9 +107,7 @@ def test_a_register_with_similar_headings_is_left_to_others(tmp_path: Path) -> N
 
 
 @given(data=st.data())
-@settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_damaged_tables_are_read_or_refused_and_nothing_else(
     data: st.DataObject, export: Path
 ) -> None:

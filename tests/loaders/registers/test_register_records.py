@@ -107,7 +107,7 @@ SAMPLES = {
 }
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_damaged_table_is_read_or_refused_and_nothing_else(

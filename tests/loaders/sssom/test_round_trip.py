@@ -168,7 +168,6 @@ def valid(text: str) -> None:
 @given(rows=st.lists(ROWS | LITERALS, min_size=1, max_size=4))
 @settings(
     max_examples=150,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     phases=[Phase.generate],
 )

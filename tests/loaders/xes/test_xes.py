@@ -78,7 +78,7 @@ def test_what_recurs_in_a_log_is_told_once_with_its_number_and_first_line(golden
 
 
 @given(st.lists(st.lists(ROWS, max_size=4), max_size=4))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_written_as_xes_comes_back_as_columns(
     tmp_path: Path, traces: list[list[dict[str, object]]]
 ) -> None:
