@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from asbuilt.reading import Refusal, tables
@@ -31,6 +31,7 @@ def cells(path: Path) -> list[list[str]]:
 
 
 @given(rows=TABLES, delimiter=DELIMITERS)
+@example(rows=[["", ""]], delimiter=";")
 def test_any_table_of_text_is_read_back_cell_for_cell(
     rows: list[list[str]], delimiter: str
 ) -> None:

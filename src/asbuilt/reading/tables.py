@@ -214,7 +214,8 @@ def _delimiter(text: str, usual: str) -> str:
     between_quotes = _QUOTED_THEN.findall(sample)
     scores = []
     for delimiter in DELIMITERS:
-        widths = [len(row) for row in _cut(sample, delimiter) if any(row)]
+        rows = _cut(sample, delimiter)
+        widths = [len(row) for row in [row for row in rows if any(row)] or rows]
         wide = [width for width in widths if width > 1]
         if not wide:
             continue
