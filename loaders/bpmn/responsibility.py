@@ -36,11 +36,15 @@ class Roles:
         """Begin with no role mentioned."""
         self._document = document
         self._mentions: dict[URIRef, list[tuple[str, Place]]] = {}
+        self._of_several: set[URIRef] = set()
+        """Roles that are more than the login of one user."""
 
-    def named(self, name: str, place: Place) -> URIRef:
-        """Give the role of this name, which is mentioned here."""
+    def named(self, name: str, place: Place, *, is_user: bool = False) -> URIRef:
+        """Give the role of this name, which is mentioned here: as a role, or as a user's login."""
         iri = self._document.source.minter.named("role", name)
         self._mentions.setdefault(iri, []).append((name, place))
+        if not is_user:
+            self._of_several.add(iri)
         return iri
 
     def facts(self) -> Iterator[Fact]:
@@ -49,6 +53,8 @@ class Roles:
             label, place = min(mentions, key=lambda mention: (mention[0], mention[1].line or 0))
             yield Fact(iri, RDF.type, AB.Role, place)
             yield Fact(iri, RDFS.label, Literal(label), place)
+            if iri not in self._of_several:
+                yield Fact(iri, AB.elementKind, Literal("user"), place)
             yield Fact(iri, PROV.hadPrimarySource, self._document.source.at(place), place)
 
 
@@ -57,7 +63,7 @@ def responsibility(document: Document, roles: Roles, *, deployed: bool) -> Itera
 
     That is the innermost lane, else the lane of the sub-process around, else the pool; and besides
     them whomever the activity itself names. In a process that is `deployed` to an engine, pools do
-    no work, and the users whom the engine names are no roles.
+    no work, and the users whom the engine names are no roles; else each is one of their own.
     """
     lanes = _lanes(document)
     working = {} if deployed else _working_pools(document, lanes)
@@ -69,8 +75,9 @@ def responsibility(document: Document, roles: Roles, *, deployed: bool) -> Itera
                 yield Fact(element.iri, AB.performedBy, role, element.place)
     for element in document.all("process", *ACTIVITIES):
         named = assigned(document, element)
-        for name in named if deployed else sorted({*named, *assigned_users(element)}):
-            role = roles.named(name, element.place)
+        users = [] if deployed else [one for one in assigned_users(element) if one not in named]
+        for name in sorted([*named, *users]):
+            role = roles.named(name, element.place, is_user=name in users)
             yield Fact(element.iri, AB.performedBy, role, element.place)
 
 
