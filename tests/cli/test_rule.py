@@ -29,7 +29,7 @@ def test_a_rule_is_shown_with_both_examples(asbuilt: Program, tmp_path: Path) ->
     """What trips it and what does not, why, and no placeholder in what people read."""
     told = asbuilt("rule", "gv003", "-w", tmp_path).out
     assert "Trips it: The role has work, and nobody holds it." in told
-    assert "Does not: Somebody holds it." in told
+    assert "Does not: Somebody holds the one" in told
     assert "Nobody holds the role “…”." in told
     data = asbuilt("rule", "GV003", "--json", "-w", tmp_path).data
     assert set(data["examples"]) == {"invalid", "valid"}
