@@ -156,3 +156,26 @@ def test_a_process_that_calls_nothing_is_the_same_object(fresh: Fresh) -> None:
     """Nothing is laid out anew where there is nothing to follow."""
     behaviours = fresh(SHARED).behaviours
     assert all(behaviours.linked[thing] is one for thing, one in behaviours.processes.items())
+
+
+def test_what_ends_in_a_failure_does_not_come_back(fresh: Fresh) -> None:
+    """A workflow that fails is caught by its caller, if at all, and not gone on from."""
+    whole = _linked(
+        fresh,
+        """w:W a ab:Workflow ; rdfs:label "Pay" ; ab:hasState w:hold, w:pay, w:closed .
+        w:hold a ab:State ; ab:isInitial true ; ab:elementKind "Task" ; ab:calls w:V .
+        w:pay a ab:State ; ab:isFinal true . w:closed a ab:State ; ab:isFinal true .
+        w:1 a ab:Transition ; ab:from w:hold ; ab:to w:pay ; ab:transitionKind "next" .
+        w:2 a ab:Transition ; ab:from w:hold ; ab:to w:closed ; ab:transitionKind "catch" .
+        w:V a ab:Workflow ; rdfs:label "Hold" ; ab:hasState w:ask, w:no, w:yes .
+        w:ask a ab:State ; ab:isInitial true ; ab:elementKind "Choice" .
+        w:no a ab:State ; ab:isFinal true ; ab:elementKind "Fail" .
+        w:yes a ab:State ; ab:isFinal true ; ab:elementKind "Succeed" .
+        w:3 a ab:Transition ; ab:from w:ask ; ab:to w:no ; ab:transitionKind "choice" .
+        w:4 a ab:Transition ; ab:from w:ask ; ab:to w:yes ; ab:transitionKind "choice" .""",
+        "W",
+    )
+    without = reach(whole, barred=avoiding({_named(whole, "yes")}))
+    assert Point(_named(whole, "pay")) not in without
+    assert Point(_named(whole, "closed")) in without
+    assert Point(_named(whole, "pay")) in reach(whole)

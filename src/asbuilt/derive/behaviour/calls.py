@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 MOST_POINTS: Final = 5_000
 """Elements that one behaviour may have with all that it calls."""
 
-_THROWS: Final = frozenset({"error", "cancel", "escalation"})
-"""What an end event throws at the call instead of completing it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Calls:
@@ -111,7 +108,7 @@ def entries(called: Behaviour) -> list[Point]:
 def returns(called: Behaviour) -> list[Point]:
     """Give where what is called is done, in a settled order; what ends in an error is not."""
     return sorted(
-        (end for end in called.ends if not called.elements[end.thing].events & _THROWS),
+        (end for end in called.ends if not called.elements[end.thing].throws),
         key=lambda end: (end.thing, end.phase),
     )
 

@@ -36,8 +36,15 @@ BESIDE: Final = "beside"
 EMPTY: Final = "empty"
 """Kind of the passage out of what is done for each of several items, where there is none."""
 
+FAILING: Final = frozenset({"fail", "raise"})
+"""Kinds of state, in lower case, that end a workflow with an error, for whoever called it to catch.
+"""
+
 ABRUPT: Final = frozenset({"catch", "timeout", "error", "exception", "boundary", BESIDE, EMPTY})
 """Kinds of passage that leave an element without completing it."""
+
+
+_THROWN: Final = frozenset({"error", "cancel", "escalation"})
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -88,6 +95,13 @@ class Element:
     """Whether an event, where it catches something, breaks off what it is attached to."""
     may_be_empty: bool = False
     """Whether there may be no item to carry it out for."""
+
+    @property
+    def throws(self) -> frozenset[str]:
+        """What it throws at what it stands in, or at what called it, instead of completing that."""
+        if self.kind.lower() in FAILING:
+            return frozenset({"error"})
+        return self.events & _THROWN
 
     @property
     def works(self) -> bool:

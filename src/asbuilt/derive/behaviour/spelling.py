@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from asbuilt.derive.behaviour.net import Net
 
 _NONE: Final[frozenset[int]] = frozenset()
-_THROWN: Final = frozenset({"error", "cancel", "escalation"})
 EVENT_BASED: Final = "eventBasedGateway"
 """Kind of a gateway at which work waits for the first of several events."""
 
@@ -236,7 +235,7 @@ class _Spelling:
         sent = scope.reading.sent.get(member.thing, ())
         onward = tokens.onward[member]
         if not onward or (member in tokens.level.ending and tokens.kind(member) not in BPMN_NODES):
-            if scope.around is not None and tokens.element(member).events & _THROWN:
+            if scope.around is not None and tokens.element(member).throws:
                 self._throw(member, takes)
             else:
                 ended = self._all if tokens.breaks_off(member) else clears
@@ -268,7 +267,7 @@ class _Spelling:
 
     def _throw(self, member: Point, takes: tuple[int, ...]) -> None:
         """Let an end be caught by an event of its kind around it; where none is, all is over."""
-        net, thrown = self._net, self._tokens.element(member).events & _THROWN
+        net, thrown = self._net, self._tokens.element(member).throws
         sent = self._scope.reading.sent.get(member.thing, ())
         scope = self._scope
         while scope.around is not None:
