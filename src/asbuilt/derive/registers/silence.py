@@ -107,10 +107,10 @@ def derive(context: Context) -> Iterator[Triple]:
 def _homes(context: Context) -> Mapping[URIRef, URIRef]:
     """Give the source in which each thing stands; the first by name of several."""
     homes: dict[URIRef, URIRef] = {}
-    kinds = "VALUES ?kind { ab:Control ab:Policy ab:DataAsset } ?a a ?kind"
-    for thing, place in pairs(context.store, f"{kinds} ; prov:hadPrimarySource ?b"):
-        file = URIRef(str(place).partition("#")[0])
-        homes[thing] = min(file, homes.get(thing, file))
+    for kind in ("ab:Control", "ab:Policy", "ab:DataAsset"):  # all at once, a store looks at all
+        for thing, place in pairs(context.store, f"?a a {kind} ; prov:hadPrimarySource ?b"):
+            file = URIRef(str(place).partition("#")[0])
+            homes[thing] = min(file, homes.get(thing, file))
     return homes
 
 
