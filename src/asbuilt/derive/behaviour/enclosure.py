@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from rdflib import URIRef
 
 _STARTS = frozenset({"startevent", "initial"})
-_BREAKS_OFF = frozenset({"error", "cancel", "escalation"})
-"""What an end event throws to the outside instead of completing the sub-process around it."""
 
 
 @dataclass(slots=True)
@@ -104,7 +102,7 @@ def _enclose_steps(draft: Draft) -> None:
             draft.passages.append(Passage(Point(outer), Point(entry), "branch", completes=False))
         for part in inside:
             element = draft.elements[part]
-            if part not in draft.onward and not element.events & _BREAKS_OFF:
+            if part not in draft.onward and not element.throws:
                 exit_ = _exit(draft, part)
                 draft.passages.append(Passage(exit_, Point(outer, "done"), "join"))
 

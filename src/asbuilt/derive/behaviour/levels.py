@@ -90,9 +90,8 @@ def innermost_first(found: dict[Point | None, Level]) -> list[Level]:
             chain.append(here)
             here = home[here] if here is not None else None
         depth |= {one: place for place, one in enumerate(reversed(chain), start=depth[here] + 1)}
-    whole = [found[container] for container in found if container is None]
     inside = sorted(one for one in found if one is not None)
-    return [*(found[one] for one in sorted(inside, key=lambda one: -depth[one])), *whole]
+    return [*(found[one] for one in sorted(inside, key=lambda one: -depth[one])), found[None]]
 
 
 class _Depths:

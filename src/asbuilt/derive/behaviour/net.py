@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias, Union
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from rdflib import URIRef
 
@@ -132,3 +132,16 @@ def joined(first: Rope, second: Rope) -> Rope:
     if first is None or second is None:
         return second if first is None else first
     return first, second
+
+
+def steps_of(net: Net, moves: Iterable[int]) -> list[int]:
+    """Give the numbers of all steps of a way through a net, which may be a reduced one."""
+    trails = (net.moves[move].trail for move in moves)
+    return [number for trail in (net.initial_trail, *trails) for number in numbers(trail)]
+
+
+def come_to(net: Net, moves: Iterable[int], places: Iterable[int] = ()) -> set[int]:
+    """Give the numbers of the elements come to by some moves, and where some places are marked."""
+    covers = [net.moves[move].covers for move in moves]
+    seen = [net.seen[place] for place in places if place in net.seen]
+    return {number for rope in (net.initial_covers, *covers, *seen) for number in numbers(rope)}

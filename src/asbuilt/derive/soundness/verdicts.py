@@ -12,18 +12,16 @@ from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from asbuilt.derive.behaviour.net import joined, numbers
+from asbuilt.derive.behaviour.net import come_to, steps_of
 from asbuilt.derive.behaviour.reduction import reduced
 from asbuilt.derive.behaviour.space import Space, States
 from asbuilt.derive.behaviour.spelling import net_of_level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from rdflib import URIRef
 
     from asbuilt.derive.behaviour.model import Passage, Point
-    from asbuilt.derive.behaviour.net import Net, Rope, Step
+    from asbuilt.derive.behaviour.net import Net, Step
     from asbuilt.derive.behaviour.tokens import Tokens
 
 MOST_FAULTS: Final = 5
@@ -110,7 +108,7 @@ def _look(verdict: Verdict, net: Net, small: Net, space: Space) -> bool:
     for state, number in sorted(space.crowded.values()):
         if len(verdict.crowded) >= MOST_FAULTS:
             break
-        path = _path(small, [*space.way_to(state), number])
+        path = steps_of(small, [*space.way_to(state), number])
         _, crowd = _replayed(net, path)
         if crowd is not None:
             place, length = crowd
@@ -121,10 +119,10 @@ def _look(verdict: Verdict, net: Net, small: Net, space: Space) -> bool:
         if state and not space.after.get(state) and state not in space.stopped:
             if len(verdict.stuck) >= MOST_FAULTS:
                 break
-            _add_stuck(verdict, net, _path(small, space.way_to(state)))
+            _add_stuck(verdict, net, steps_of(small, space.way_to(state)))
     if doomed and not verdict.stuck and space.is_whole and not verdict.crowded:
         state = next(one for one in space.before if one in doomed)
-        path = _path(small, space.way_to(state))
+        path = steps_of(small, space.way_to(state))
         marking, _ = _replayed(net, path)
         held = [place for place in sorted(marking) if place in net.inputs] or sorted(marking)
         if held and not net.stuck & set(marking):
@@ -170,23 +168,8 @@ def _doomed(space: Space) -> set[int]:
 
 def _alive(small: Net, space: Space) -> set[URIRef]:
     """Give the elements that a token comes to in some state."""
-    covers: Rope = small.initial_covers
-    for number in sorted(space.moved):
-        covers = joined(covers, small.moves[number].covers)
-    for place, seen in small.seen.items():
-        if space.marked >> place & 1:
-            covers = joined(covers, seen)
-    return {small.elements[number] for number in numbers(covers)}
-
-
-def _path(small: Net, moves: list[int]) -> list[int]:
-    """Give the numbers of all steps of a way through a reduced net."""
-    return [*numbers(small.initial_trail), *_steps(small, moves)]
-
-
-def _steps(small: Net, moves: list[int]) -> Iterator[int]:
-    for move in moves:
-        yield from numbers(small.moves[move].trail)
+    marked = [place for place in small.seen if space.marked >> place & 1]
+    return {small.elements[number] for number in come_to(small, space.moved, marked)}
 
 
 def _replayed(net: Net, path: list[int]) -> tuple[Counter[int], tuple[int, int] | None]:

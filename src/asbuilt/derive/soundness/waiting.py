@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from asbuilt.derive.behaviour.collaboration import Collaboration, Exchange, exchange
-from asbuilt.derive.behaviour.net import joined, numbers
+from asbuilt.derive.behaviour.net import come_to, steps_of
 from asbuilt.derive.behaviour.reduction import reduced
-from asbuilt.derive.behaviour.space import MOST_STATES, Space, States
+from asbuilt.derive.behaviour.space import MOST_STATES, States
 from asbuilt.derive.behaviour.spelling import EVENT_BASED
 
 if TYPE_CHECKING:
     from rdflib import URIRef
 
-    from asbuilt.derive.behaviour.net import Net, Rope, Step
+    from asbuilt.derive.behaviour.net import Step
 
 MOST_MESSAGES: Final = 3
 """Messages that may wait at one flow at a time; more are not looked at, which is said."""
@@ -55,7 +55,7 @@ def judge(collaboration: Collaboration, most: int = MOST_STATES) -> Verdict:
     states = States(small, MOST_MESSAGES)
     space = states.explore(most)
     idle = states.mask(found.idle)
-    alive = _alive(small, space)
+    alive = come_to(small, space.moved)
     is_decided = space.is_whole and not space.crowded
     waits: dict[URIRef, Wait] = {}
     for state in space.before:
@@ -63,7 +63,7 @@ def judge(collaboration: Collaboration, most: int = MOST_STATES) -> Verdict:
             continue
         if not found.net.inputs.keys().isdisjoint(states.marked(state)):
             continue
-        path = tuple(found.net.steps[step] for step in _path(small, space, state))
+        path = tuple(found.net.steps[step] for step in steps_of(small, space.way_to(state)))
         for place in states.marked(state & ~idle):
             for element in _waiting(collaboration, found, found.net.owners[place]):
                 never = is_decided and alive.isdisjoint(found.received[element])
@@ -78,16 +78,3 @@ def _waiting(collaboration: Collaboration, found: Exchange, owner: URIRef) -> li
     if part is not None and part.elements[owner].kind == EVENT_BASED:
         waiting = [way.goal.thing for point in part.points_of[owner] for way in part.leaving[point]]
     return [one for one in waiting if one in found.received]
-
-
-def _alive(small: Net, space: Space) -> set[int]:
-    """Give the numbers of what is come to in some state."""
-    covers: Rope = small.initial_covers
-    for number in sorted(space.moved):
-        covers = joined(covers, small.moves[number].covers)
-    return set(numbers(covers))
-
-
-def _path(small: Net, space: Space, state: int) -> list[int]:
-    moves = (number for move in space.way_to(state) for number in numbers(small.moves[move].trail))
-    return [*numbers(small.initial_trail), *moves]
