@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from rdflib import URIRef
 
-    from asbuilt.derive.behaviour.model import Element
 
 _BEGUN_BY: Final = frozenset({"catch", "branch"})
 """Kinds of the passages by which event sub-processes are drawn as begun."""
@@ -57,17 +56,13 @@ def replace_passages(
 
 def _triggered(behaviour: Behaviour) -> dict[URIRef, URIRef]:
     """Give the event sub-processes inside of other sub-processes, with what they stand in."""
-    starts: dict[URIRef, list[Element]] = {}
-    for element in behaviour.elements.values():
-        if element.container is not None and element.kind.lower() == "startevent":
-            starts.setdefault(element.container, []).append(element)
     found = {}
-    for inner, events in starts.items():
+    for inner in behaviour.start_events:
         outer = behaviour.elements[inner].container if inner in behaviour.elements else None
         if outer is None or outer not in behaviour.elements:
             continue
         entering = behaviour.entering.get(behaviour.points_of[inner][0], ())
-        if all(start.events for start in events) and all(p.kind in _BEGUN_BY for p in entering):
+        if behaviour.awaits_event(inner) and all(p.kind in _BEGUN_BY for p in entering):
             found[inner] = outer
     return found
 
@@ -95,11 +90,7 @@ def _is_strayed(passage: Passage, triggered: dict[URIRef, URIRef]) -> bool:
 
 
 def _interrupts(behaviour: Behaviour, inner: URIRef) -> bool:
-    return any(
-        element.interrupts
-        for element in behaviour.elements.values()
-        if element.container == inner and element.kind.lower() == "startevent"
-    )
+    return any(event.interrupts for event in behaviour.start_events[inner])
 
 
 def _led_on(behaviour: Behaviour, inner: URIRef, around: Point) -> Iterator[Passage]:

@@ -147,6 +147,20 @@ class Behaviour:
         return _grouped((p.via, p) for p in self.passages if p.via is not None)
 
     @cached_property
+    def start_events(self) -> Mapping[URIRef, tuple[Element, ...]]:
+        """The start events that each sub-process directly holds."""
+        groups: dict[URIRef, list[Element]] = defaultdict(list)
+        for element in self.elements.values():
+            if element.container is not None and element.kind.lower() == "startevent":
+                groups[element.container].append(element)
+        return {container: tuple(events) for container, events in groups.items()}
+
+    def awaits_event(self, thing: URIRef) -> bool:
+        """Say whether nothing but events begins what a sub-process holds."""
+        events = self.start_events.get(thing, ())
+        return bool(events) and all(event.events for event in events)
+
+    @cached_property
     def points_of(self) -> Mapping[URIRef, tuple[Point, ...]]:
         """The points at which work is at each element: several where its model is called often."""
         groups: dict[URIRef, dict[Point, None]] = {thing: {} for thing in self.elements}

@@ -107,11 +107,7 @@ class _Spelling:
 
     def add_armed(self, member: Point, place: int) -> None:
         """Add the moves by which an event starts a sub-process, beside the rest or in its place."""
-        begun = [
-            self._tokens.behaviour.elements[passage.goal.thing]
-            for passage in self._tokens.behaviour.leaving.get(member, ())
-            if passage.kind == "branch"
-        ]
+        begun = self._tokens.behaviour.start_events[member.thing]
         clears = self._all if any(one.interrupts for one in begun) else _NONE
         step, gives = Step(member.thing, waits=True), (self._scope.at[member],)
         anyhow: list[tuple[int, ...]] = [()]

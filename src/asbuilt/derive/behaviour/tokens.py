@@ -79,15 +79,8 @@ class Tokens:
 
     def is_triggered(self, member: Point) -> bool:
         """Say whether a member is a sub-process that an event starts, rather than a flow."""
-        if self.behaviour.side != "process" or self.inward[member]:
-            return False
-        begun = [
-            passage.goal.thing
-            for passage in self.behaviour.leaving.get(member, ())
-            if passage.kind == "branch" and passage.goal.calls == member.calls
-        ]
-        starts = [self.behaviour.elements[one] for one in begun]
-        return bool(starts) and all(one.kind == "startEvent" and one.events for one in starts)
+        is_flowed_to = self.behaviour.side != "process" or bool(self.inward[member])
+        return not is_flowed_to and self.behaviour.awaits_event(member.thing)
 
     def is_simple(self) -> bool:
         """Say whether there is never more than one token, and none ever waits for another."""
