@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from asbuilt.derive.behaviour.interruptions import replace_passages
 from asbuilt.derive.behaviour.meeting import can_meet
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from asbuilt.derive.behaviour.model import Behaviour, Passage, Point
-
-_ALTERNATIVES: Final = frozenset({"startevent", "receivetask", "subprocess", "transaction"})
-"""Kinds of elements, in lower case, each of which begins a case by itself."""
 
 
 @dataclass(frozen=True)
@@ -91,14 +88,9 @@ class Beginnings:
 
 def _groups(behaviour: Behaviour) -> list[tuple[Point, ...]]:
     """Give the sets of starts of which each begins a case, in a settled order."""
-    kinds = {start: behaviour.elements[start.thing].kind.lower() for start in behaviour.starts}
-    at_once = tuple(start for start, kind in kinds.items() if kind not in _ALTERNATIVES)
-    if not any(kind == "startevent" for kind in kinds.values()):
-        at_once = tuple(start for start, kind in kinds.items() if kind != "receivetask")
-    alone: list[tuple[Point, ...]] = [
-        (start,) for start in behaviour.starts if start not in at_once
-    ]
-    return [at_once, *alone] if at_once else alone
+    alone = [start for start in behaviour.starts if behaviour.begins_alone(start.thing)]
+    at_once = tuple(start for start in behaviour.starts if start not in alone)
+    return [*([at_once] if at_once else []), *((start,) for start in alone)]
 
 
 def _all_around(behaviour: Behaviour, starts: Iterable[Point]) -> set[Point]:

@@ -160,6 +160,15 @@ class Behaviour:
         events = self.start_events.get(thing, ())
         return bool(events) and all(event.events for event in events)
 
+    def begins_alone(self, thing: URIRef) -> bool:
+        """Say whether work that begins at an element begins a case or level by itself.
+
+        An event does, a task that receives, and a sub-process that waits for an event; what no flow
+        leads to else begins together (BPMN 2.0.2, 10.5.2, 13.3.1).
+        """
+        kind = self.elements[thing].kind.lower()
+        return kind.endswith("event") or kind == "receivetask" or self.awaits_event(thing)
+
     @cached_property
     def points_of(self) -> Mapping[URIRef, tuple[Point, ...]]:
         """The points at which work is at each element: several where its model is called often."""

@@ -73,7 +73,7 @@ class Tokens:
         if container is not None and self.kind(container).lower() in PARALLEL:
             return [tuple(entries)] if entries else []
         apart = self.behaviour.side == "digital"
-        alone = [one for one in entries if apart or self._begins_alone(one)]
+        alone = [one for one in entries if apart or self.behaviour.begins_alone(one.thing)]
         together = tuple(one for one in entries if one not in alone)
         return [*((one,) for one in alone), *([together] if together else [])]
 
@@ -131,9 +131,6 @@ class Tokens:
         """Say whether a way aside breaks off its origin."""
         goal = way.goal
         return goal is None or self.kind(goal) != "boundaryEvent" or self.element(goal).interrupts
-
-    def _begins_alone(self, member: Point) -> bool:
-        return self.kind(member).endswith("Event") or self.is_triggered(member)
 
     def _undoes(self, goal: Point) -> bool:
         """Say whether a member is a boundary event that is taken only to undo its activity."""
