@@ -110,10 +110,12 @@ class NativeRemote(Native):
         from rdflib import Graph  # noqa: PLC0415
 
         from asbuilt.store.endpoint import EndpointStore  # noqa: PLC0415
+        from asbuilt.store.server import Server as SparqlServer  # noqa: PLC0415
 
         self._shapes = Graph().parse(shapes, format="turtle")
         self._server = Server(_folder(), data)
-        self._endpoint = EndpointStore(f"{self._server.address}query", profile="oxigraph")
+        address = f"{self._server.address}query"
+        self._endpoint = EndpointStore(SparqlServer(address, profile="oxigraph"))
 
     def validate(self) -> None:
         """Compile the shapes and have the server answer what comes of it."""

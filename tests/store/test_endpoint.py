@@ -15,6 +15,7 @@ from rdflib import Literal, URIRef
 
 from asbuilt.errors import UserError
 from asbuilt.store.endpoint import EndpointStore
+from asbuilt.store.server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,7 +68,7 @@ def rows(number: int) -> str:
 def test_a_server_whose_default_graph_is_the_union_is_recognised(tmp_path: Path) -> None:
     """The generic profile then sends plain queries; a small and a large graph are both seen."""
     with oxigraph(tmp_path / "data", "--union-default-graph") as address:
-        store = EndpointStore(f"{address}query", f"{address}update", f"{address}store")
+        store = EndpointStore(Server(f"{address}query", f"{address}update", f"{address}store"))
         assert store.select("SELECT ?s WHERE { ?s ?p ?o }").rows == []
         store.replace(G, [(S, P, S)])
         assert store.ask(f"ASK {{ <{S}> <{P}> ?o }}")
@@ -77,7 +78,7 @@ def test_a_server_whose_default_graph_is_the_union_is_recognised(tmp_path: Path)
 def test_without_a_graph_store_address_large_graphs_go_in_pieces(tmp_path: Path) -> None:
     """Some servers only have an update address."""
     with oxigraph(tmp_path / "data") as address:
-        store = EndpointStore(f"{address}query", f"{address}update", None, "oxigraph")
+        store = EndpointStore(Server(f"{address}query", f"{address}update", None, "oxigraph"))
         triples = [(URIRef(f"{E}thing/{n}"), P, Literal("x" * 100)) for n in range(9000)]
         assert store.replace(G, triples) == 9000
         assert store.graphs() == {G: 9000}
@@ -87,7 +88,9 @@ def test_blank_nodes_that_somebody_else_put_into_a_graph_are_replaced(tmp_path: 
     """They cannot be named in an update; the graph is put anew."""
     with oxigraph(tmp_path / "data") as address:
         for graph_store in (f"{address}store", None):
-            store = EndpointStore(f"{address}query", f"{address}update", graph_store, "oxigraph")
+            store = EndpointStore(
+                Server(f"{address}query", f"{address}update", graph_store, "oxigraph")
+            )
             store.update(f"INSERT DATA {{ GRAPH <{G}> {{ [] <{P}> 1, 2 }} }}")
             store.replace(G, [(S, P, Literal("own"))])
             assert set(store.triples(G)) == {(S, P, Literal("own"))}
@@ -127,7 +130,7 @@ def test_senseless_settings_are_refused(settings: dict[str, object], title: str)
 
 def test_a_server_that_is_away_is_named_with_its_address() -> None:
     """The error says where it should be and what to do."""
-    store = EndpointStore("http://127.0.0.1:9/query", profile="oxigraph")
+    store = EndpointStore(Server("http://127.0.0.1:9/query", profile="oxigraph"))
     with pytest.raises(UserError, match="cannot be reached") as caught:
         store.select("SELECT * WHERE { ?s ?p ?o }")
     assert caught.value.where == "http://127.0.0.1:9/query"
@@ -136,7 +139,7 @@ def test_a_server_that_is_away_is_named_with_its_address() -> None:
 
 def test_a_store_without_an_update_address_can_only_be_read() -> None:
     """It says so instead of guessing an address."""
-    store = EndpointStore("http://127.0.0.1:9/query")
+    store = EndpointStore(Server("http://127.0.0.1:9/query"))
     with pytest.raises(UserError, match="can only be read"):
         store.update("DROP ALL")
 
@@ -145,7 +148,7 @@ def test_a_silent_server_is_given_up(tmp_path: Path) -> None:
     """After the time that the settings allow."""
     held = threading.Event()
     with answering(lambda *_: bool(held.wait(10)) and None) as address:  # type: ignore[func-returns-value]
-        store = EndpointStore(address, profile="oxigraph", timeout=0.2)
+        store = EndpointStore(Server(address, profile="oxigraph", timeout=0.2))
         with pytest.raises(UserError, match=r"did not answer within 0\.2 seconds"):
             store.select("SELECT * WHERE { ?s ?p ?o }")
         held.set()
@@ -165,7 +168,7 @@ def test_a_silent_server_is_given_up(tmp_path: Path) -> None:
 def test_what_the_server_says_is_passed_on(status: int, body: str, title: str, hint: str) -> None:
     """Message, address and what to do, without mark-up."""
     with answering(lambda handler, _: reply(handler, body, status)) as address:
-        store = EndpointStore(address, profile="oxigraph")
+        store = EndpointStore(Server(address, profile="oxigraph"))
         with pytest.raises(UserError) as caught:
             store.select("SELECT * WHERE { ?s ?p ?o }")
     assert caught.value.title == title
@@ -198,9 +201,13 @@ def test_an_answer_that_breaks_off_is_an_error() -> None:
 
     for answer in (half, lost):
         with answering(answer) as address, pytest.raises(UserError, match="breaks off"):
-            EndpointStore(address, profile="oxigraph").select("SELECT * WHERE { ?s ?p ?o }")
+            EndpointStore(Server(address, profile="oxigraph")).select("SELECT * WHERE { ?s ?p ?o }")
     with answering(chunk) as address, pytest.raises(UserError, match="breaks off"):
-        list(EndpointStore(address, profile="oxigraph").construct("CONSTRUCT WHERE { ?s ?p ?o }"))
+        list(
+            EndpointStore(Server(address, profile="oxigraph")).construct(
+                "CONSTRUCT WHERE { ?s ?p ?o }"
+            )
+        )
 
 
 def test_an_answer_cut_at_a_limit_of_rows_is_an_error() -> None:
@@ -218,7 +225,7 @@ def test_an_answer_cut_at_a_limit_of_rows_is_an_error() -> None:
 
     for answer, profile in ((virtuoso, "virtuoso"), (silent, "jena")):
         with answering(answer) as address, pytest.raises(UserError, match="the first"):
-            EndpointStore(address, profile=profile).select(
+            EndpointStore(Server(address, profile=profile)).select(
                 "PREFIX e: <urn:e:>\nSELECT ?s WHERE { ?s ?p ?o }"
             )
 
@@ -226,7 +233,9 @@ def test_an_answer_cut_at_a_limit_of_rows_is_an_error() -> None:
 def test_a_number_that_only_looks_like_a_limit_is_none(tmp_path: Path) -> None:
     """Ten thousand rows, counted on a real server with a prologue and a comment, are all there."""
     with oxigraph(tmp_path / "data", "--union-default-graph") as address:
-        store = EndpointStore(f"{address}query", f"{address}update", f"{address}store", "jena")
+        store = EndpointStore(
+            Server(f"{address}query", f"{address}update", f"{address}store", "jena")
+        )
         store.replace(G, [(URIRef(f"{E}thing/{n}"), P, S) for n in range(10_000)])
         table = store.select(f"# all\nPREFIX e: <{E}>\nSELECT ?s WHERE {{ ?s e:p ?o }} # end")
         assert len(table.rows) == 10_000
@@ -243,7 +252,7 @@ def test_a_load_after_which_the_count_differs_is_told() -> None:
             reply(handler, rows(0))
 
     with answering(careless) as address:
-        store = EndpointStore(address, address, None, "oxigraph")
+        store = EndpointStore(Server(address, address, None, "oxigraph"))
         with pytest.raises(UserError, match=r"holds 1 triples .* after 2 were sent"):
             store.replace(G, [(S, P, Literal(1)), (S, P, Literal(2))])
 

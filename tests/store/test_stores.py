@@ -15,6 +15,7 @@ from rdflib.compare import isomorphic
 from asbuilt.errors import UserError
 from asbuilt.store.embedded import EmbeddedStore
 from asbuilt.store.endpoint import EndpointStore
+from asbuilt.store.server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +45,7 @@ def store(request: pytest.FixtureRequest, tmp_path: object) -> Iterator[Store]:
         made = EmbeddedStore.open(tmp_path / "store")  # type: ignore[operator]
     else:
         address = request.getfixturevalue("server")
-        made = EndpointStore(f"{address}query", f"{address}update", f"{address}store", kind)
+        made = EndpointStore(Server(f"{address}query", f"{address}update", f"{address}store", kind))
         made.update("DROP ALL")
     yield made
     made.close()

@@ -13,6 +13,7 @@ from asbuilt.judge.native.data import LocalData, RemoteData
 from asbuilt.judge.native.report import as_text, as_turtle, report
 from asbuilt.judge.preferences import SECONDS
 from asbuilt.store.endpoint import EndpointStore
+from asbuilt.store.server import Server
 
 _FORMATS = ("turtle", "json", "text")
 
@@ -94,4 +95,4 @@ def _local(paths: tuple[Path, ...], seconds: float) -> LocalData:
 
 
 def _remote(endpoint: str, seconds: float) -> RemoteData:
-    return RemoteData(EndpointStore(endpoint, timeout=seconds))
+    return RemoteData(EndpointStore(Server(endpoint, timeout=seconds)))

@@ -26,24 +26,14 @@ _SUBJECTS: Final = 500
 class EndpointStore:
     """A SPARQL server as a store; a query's default graph is the union of its named graphs."""
 
-    def __init__(  # noqa: PLR0913 - each is an address or habit of the server
-        self,
-        query: str,
-        update: str | None = None,
-        graph_store: str | None = None,
-        profile: str = "generic",
-        timeout: float = TIMEOUT,
-        *,
-        credentials: Credentials | None = None,
-    ) -> None:
-        """Prepare to talk to a server; nothing is sent yet.
+    def __init__(self, server: Server) -> None:
+        """Take a server; nothing is sent yet."""
+        self._server = server
 
-        `query`, `update` and `graph_store` are addresses; without the last two the store can only
-        be read. `timeout` is in seconds. Raises `UserError` where an address or profile is none.
-        """
-        self.timeout = timeout
-        self._address = query
-        self._server = Server(query, update, graph_store, profile, timeout, credentials=credentials)
+    @property
+    def timeout(self) -> float:
+        """How many seconds an answer is waited for."""
+        return self._server.timeout
 
     @classmethod
     def from_settings(cls, table: dict[str, Any]) -> EndpointStore:
@@ -61,13 +51,9 @@ class EndpointStore:
             raise UserError.bad_setting(
                 "[store] timeout", f"{timeout!r} is no number of seconds", "write one above 0"
             )
+        credentials = Credentials.from_settings(table)
         return cls(
-            query,
-            update,
-            graph_store,
-            profile,
-            float(timeout),
-            credentials=Credentials.from_settings(table),
+            Server(query, update, graph_store, profile, float(timeout), credentials=credentials)
         )
 
     def select(self, query: str) -> Table:
@@ -199,6 +185,6 @@ class EndpointStore:
         if found != expected:
             raise UserError(
                 f"the graph server holds {found:,} triples of {graph} after {expected:,} were sent",
-                self._address,
+                self._server.address,
                 "somebody else may be writing to it, or it has lost some; load again",
             )

@@ -72,7 +72,8 @@ class Server:
         """
         if profile not in PROFILES:
             raise UserError.unknown_name("profile of a graph server", profile, list(PROFILES))
-        self._query_address = check_address("endpoint", query)
+        self.timeout = timeout
+        self.address = check_address("endpoint", query)
         self._update_address = update and check_address("update", update)
         self._graph_store = graph_store and check_address("graph-store", graph_store)
         self._profile = profile
@@ -107,7 +108,7 @@ class Server:
         try:
             found = results.triples(response.body, response.content_type)
         except results.CutShortError as error:
-            raise cut_short(self._query_address, str(error)) from None
+            raise cut_short(self.address, str(error)) from None
         if found is None:
             raise UserError.bad_query("a CONSTRUCT or DESCRIBE query is needed here")
         yield from found
@@ -117,7 +118,7 @@ class Server:
         if not self._update_address:
             raise UserError(
                 "this workspace's graph server can only be read",
-                self._query_address,
+                self.address,
                 "name its update address in [store] of asbuilt.toml",
                 'update = "http://localhost:7878/update"',
             )
@@ -156,10 +157,10 @@ class Server:
         try:
             return results.document(response.body)
         except results.CutShortError as error:
-            raise cut_short(self._query_address, str(error)) from None
+            raise cut_short(self.address, str(error)) from None
 
     def _send(self, query: str, form: str, *, plain: bool = False) -> Response:
-        wrapper = self._wrapper(self._query_address)
+        wrapper = self._wrapper(self.address)
         wrapper.queryString, wrapper.queryType = query, SELECT
         first, second = (
             (results.TABLE, results.TRIPLES) if form == SELECT else (results.TRIPLES, results.TABLE)
@@ -206,7 +207,7 @@ class Server:
         limit = response.headers.get("X-SPARQL-MaxRows", "")
         rows = len(table.rows)
         if response.headers.get("X-SQL-State") or (limit.isdigit() and rows >= int(limit)):
-            raise cut_short(self._query_address, f"it gives only the first {rows:,} rows")
+            raise cut_short(self.address, f"it gives only the first {rows:,} rows")
         if self._profile == "oxigraph" or rows < 1000 or str(rows).strip("0") != "1":
             return
         prologue = _PROLOGUE.match(query)
@@ -216,7 +217,7 @@ class Server:
             f"{head} SELECT (COUNT(*) AS ?n) WHERE {{ {{ {body}\n}} }}", plain="GRAPH" in body
         )
         if int(str(counted.rows[0][0])) != rows:
-            raise cut_short(self._query_address, f"it gives only the first {rows:,} rows")
+            raise cut_short(self.address, f"it gives only the first {rows:,} rows")
 
     def _wrapper(self, address: str) -> _Wrapper:
         wrapper = _Wrapper(address, self._transport)

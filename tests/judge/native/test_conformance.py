@@ -23,6 +23,7 @@ from asbuilt.judge.native.files import read_data, read_shapes
 from asbuilt.judge.native.report import report
 from asbuilt.judge.paths import parse
 from asbuilt.store.endpoint import EndpointStore
+from asbuilt.store.server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -79,7 +80,9 @@ def is_right(data: LocalData | RemoteData, file: Path, engine: str = "native") -
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EndpointStore]:
     """Run one server for all cases."""
     with oxigraph(tmp_path_factory.mktemp("server") / "data") as address:
-        yield EndpointStore(f"{address}query", f"{address}update", f"{address}store", "oxigraph")
+        yield EndpointStore(
+            Server(f"{address}query", f"{address}update", f"{address}store", "oxigraph")
+        )
 
 
 @pytest.fixture
