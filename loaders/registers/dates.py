@@ -25,7 +25,6 @@ _NUMERIC = re.compile(
 _COMPACT = re.compile(r"(20\d{2}|19\d{2})(\d{2})(\d{2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?[\s-]+([^\W\d_]+)\.?,?[\s-]+(\d{4}|\d{2})")
 _MONTH_FIRST = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
-_YEAR_MONTH = re.compile(r"(\d{4})-(\d{2})")
 _MONTHS = {
     word: number
     for number, spelt in enumerate(

@@ -86,10 +86,6 @@ class Minter:
         """Give the name of the graph that holds the facts of an analysis."""
         return URIRef(f"{self.base}graph/derived/{analysis}")
 
-    def findings_graph(self, inspection: str) -> URIRef:
-        """Give the name of the graph that holds the findings of an inspection."""
-        return URIRef(f"{self.base}graph/findings/{inspection}")
-
     @property
     def history_graph(self) -> URIRef:
         """The name of the graph that holds what is remembered of earlier inspections."""

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from asbuilt.judge.explanation.phrases import Phrases
 
 _DEEP = 4
-_PLACES = 5
 _MANY = 40
 """Number of things of one derived fact that are told."""
 _QUIET = frozenset(

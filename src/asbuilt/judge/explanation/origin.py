@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
-from rdflib import PROV, RDF, Literal, URIRef
+from rdflib import PROV, URIRef
 
 from asbuilt.ingest.places import places
 from asbuilt.judge.explanation.rdf_lines import first_line
@@ -117,8 +117,3 @@ class Origins:
 def in_order(place: Standing) -> tuple[str, int, str]:
     """Give the key by which places are listed."""
     return place.file, place.line or 0, place.iri
-
-
-def is_definition(edge: Edge) -> bool:
-    """Say whether an edge tells what a thing is."""
-    return edge.predicate == RDF.type and not isinstance(edge.object, Literal)
