@@ -38,8 +38,10 @@ _IN_FORCE: Final = (
 )
 _POLICIES: Final = "?a a ab:Policy FILTER NOT EXISTS { ?a a ab:Reference }"
 _DATA: Final = "?a a ab:DataAsset FILTER NOT EXISTS { ?a a ab:Reference }"
-_IMPLEMENTED: Final = """?a a ab:Control . { ?a ab:implementedBy ?x } UNION { ?x ab:controlledBy ?a
-    { ?x a ab:Step } UNION { ?x a ab:ExceptionPath } UNION { ?x ab:referenceKind ab:Step } }"""
+# Each way by itself: joined with a union, a store compares all steps with all that is controlled.
+_IMPLEMENTED: Final = """{ ?a ab:implementedBy ?x }
+    UNION { ?x ab:controlledBy ?a ; a ab:Step } UNION { ?x ab:controlledBy ?a ; a ab:ExceptionPath }
+    UNION { ?x ab:controlledBy ?a ; ab:referenceKind ab:Step }"""
 
 
 @dataclass(frozen=True)
@@ -107,10 +109,10 @@ def derive(context: Context) -> Iterator[Triple]:
 def _homes(context: Context) -> Mapping[URIRef, URIRef]:
     """Give the source in which each thing stands; the first by name of several."""
     homes: dict[URIRef, URIRef] = {}
-    for kind in ("ab:Control", "ab:Policy", "ab:DataAsset"):  # all at once, a store looks at all
-        for thing, place in pairs(context.store, f"?a a {kind} ; prov:hadPrimarySource ?b"):
-            file = URIRef(str(place).partition("#")[0])
-            homes[thing] = min(file, homes.get(thing, file))
+    kinds = "VALUES ?kind { ab:Control ab:Policy ab:DataAsset } ?a a ?kind"
+    for thing, place in pairs(context.store, f"{kinds} ; prov:hadPrimarySource ?b"):
+        file = URIRef(str(place).partition("#")[0])
+        homes[thing] = min(file, homes.get(thing, file))
     return homes
 
 
